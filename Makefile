@@ -1,0 +1,14 @@
+# `make help` lists the targets. Each calls course.py, which works without make too.
+PYTHON ?= $(shell python3 -c "" 2>/dev/null && echo python3 || echo python)
+COURSE = @$(PYTHON) course.py $@
+
+.PHONY: help lab test setup notebooks format seeds repository requirements
+help:         ; $(COURSE)
+lab:          ; $(COURSE) $(ARGS)
+test:         ; $(COURSE) $(ARGS)
+setup:        ; $(COURSE)
+notebooks:    ; $(COURSE) $(LESSON)
+format:       ; $(COURSE)
+seeds:        ; $(COURSE) $(LESSON)
+repository:   ; $(COURSE) $(NAME)
+requirements: ; $(COURSE) $(ARGS)

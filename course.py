@@ -1,0 +1,315 @@
+"""The one entry to the course: python course.py COMMAND (or: make COMMAND).
+
+It needs a Python and nothing else: the first call makes .venv with the tested set of
+packages, later calls start at once. This file keeps to old syntax and the standard
+library, so that a Python that is too old gets a sentence and not a SyntaxError.
+"""
+
+import argparse
+import hashlib
+import os
+import platform
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "course.stamp"
+LOG = ROOT / ".venv.log"
+FIRST_PORT = 8888
+FRONT_PAGE = "/lab/workspaces/course/tree/README.md?reset"
+PROBE = (
+    "import importlib.util, sys; "
+    "print(*sys.version_info[:2], bool(importlib.util.find_spec('ensurepip')))"
+)
+# what pip's log says, and what that means; the first match counts
+CAUSES = (
+    (r"No space left on device", "the disk is full: about 3 GB are needed"),
+    (
+        r"connection broken by|Max retries exceeded|Read timed out",
+        "no package index could be reached: the first set-up needs the internet",
+    ),
+    (
+        r"No matching distribution found for (\S+)",
+        f"there is no {{}} for this computer ({platform.platform()})",
+    ),
+)
+
+
+# --- a fitting Python -----------------------------------------------------------------
+
+
+def accepted_minors():
+    """Return the minor versions of Python 3 that pyproject.toml accepts, oldest first.
+
+    Raises ValueError where requires-python is not written as ">=3.x,<3.y".
+    """
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(r'^requires-python = ">=3\.(\d+),<3\.(\d+)"$', text, re.MULTILINE)
+    if not found:
+        raise ValueError('pyproject.toml: expected requires-python = ">=3.x,<3.y"')
+    return range(int(found.group(1)), int(found.group(2)))
+
+
+def probe(*command):
+    """Run a Python and return (major, minor, has ensurepip); None if it doesn't run.
+
+    A name on the PATH proves nothing: behind a pyenv shim, or behind the Windows
+    store's stand-in, there may be no Python.
+    """
+    try:
+        words = subprocess.check_output(
+            [*command, "-c", PROBE], stderr=subprocess.DEVNULL, timeout=60
+        ).split()
+        return int(words[0]), int(words[1]), words[2] == b"True"
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return None
+
+
+def find_python():
+    """Return the command of an accepted Python: this one, else the newest on the PATH.
+
+    Exits with one sentence where there is none, or none that can make a .venv.
+    """
+    minors = accepted_minors()
+    commands = [(sys.executable,)]
+    for minor in reversed(minors):
+        commands.append((f"python3.{minor}",))
+        if os.name == "nt":
+            commands.append(("py", f"-3.{minor}"))
+    incomplete = None
+    for command in [*commands, ("python3",), ("python",)]:
+        found = probe(*command)
+        if found and found[0] == 3 and found[1] in minors:
+            if found[2]:
+                return command
+            incomplete = incomplete or f"3.{found[1]}"
+    if incomplete:
+        sys.exit(
+            f"Python {incomplete} is here without its venv module: install that (on "
+            f"Debian or Ubuntu: sudo apt install python{incomplete}-venv) and run this "
+            "command again."
+        )
+    sys.exit(
+        f"The course needs Python 3.{minors[0]} to 3.{minors[-1]}, and found only "
+        f"{platform.python_version()} ({sys.executable}): install 3.{minors[-1]} from "
+        "https://www.python.org/downloads/ and run this command again."
+    )
+
+
+# --- the set-up -----------------------------------------------------------------------
+
+
+def stamp(minor):
+    """Return the fingerprint of what .venv is made from, for Python 3.`minor`."""
+    digest = hashlib.sha256(f"3.{minor} {ROOT}".encode())
+    for name in ("requirements.txt", "pyproject.toml"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def log_run(*command):
+    """Run a step of the set-up, its output in LOG; exit with a sentence if it fails."""
+    with LOG.open("ab") as log:
+        code = subprocess.call(command, stdout=log, stderr=log, env=environment())
+    if code == 0:
+        return
+    text = LOG.read_text(encoding="utf-8", errors="replace")
+    reason = "a step of it failed"
+    for pattern, sentence in CAUSES:
+        found = re.search(pattern, text)
+        if found:
+            reason = sentence.format(*found.groups())
+            break
+    sys.exit(f"The set-up stopped: {reason} (details: {LOG.name}). Then run it again.")
+
+
+def set_up(arguments=()):
+    """Make .venv, or bring it up to date; do nothing where it is as it should be.
+
+    The stamp is written last. Without one the set-up never came to its end, so that
+    .venv is made afresh; so is a .venv whose Python is gone or no longer accepted.
+    """
+    found = probe(str(VENV_PYTHON))
+    whole = found and found[1] in accepted_minors() and STAMP.exists()
+    if whole and STAMP.read_text() == stamp(found[1]):
+        return 0
+    LOG.write_bytes(b"")
+    if whole:
+        print("The list of packages has changed: updating .venv.", flush=True)
+    else:
+        python = find_python()
+        found = probe(*python)
+        print(
+            f"Setting up .venv with Python 3.{found[1]}: this downloads about 800 MB, "
+            "takes a few minutes, and happens once.",
+            flush=True,
+        )
+        log_run(*python, "-m", "venv", "--clear", str(VENV))
+    pip = (str(VENV_PYTHON), "-m", "pip", "install")
+    log_run(*pip, "-r", str(ROOT / "requirements.txt"))
+    log_run(*pip, "--no-build-isolation", "--no-deps", "-e", str(ROOT))
+    STAMP.write_text(stamp(found[1]))
+    return 0
+
+
+def environment(**more):
+    """Return the environment variables of a command, free of another Python's paths."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONHOME", "PYTHONPATH")
+    }
+    return {**kept, "PYTHONUTF8": "1", **more}
+
+
+def run(*arguments, **variables):
+    """Run .venv's Python in the course's folder and return its exit code.
+
+    Ctrl-C is left to that program: JupyterLab asks before it stops.
+    """
+    set_up()
+    signal.signal(signal.SIGINT, lambda *_: None)
+    command = [str(VENV_PYTHON), *arguments]
+    return subprocess.call(command, cwd=ROOT, env=environment(**variables))
+
+
+# --- the commands ---------------------------------------------------------------------
+
+
+def why_not_free(port):
+    """Return why a server can't listen on this port, or "" when it can."""
+    with socket.socket() as listener:
+        if os.name != "nt":  # as JupyterLab does: a port just given back is free
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            return str(error)
+    return ""
+
+
+def choose_port(wanted):
+    """Return the wanted port, or the first free one where none is wanted (None).
+
+    Exits with one sentence where the wanted port can't be had.
+    """
+    if wanted is not None:
+        reason = why_not_free(wanted)
+        if reason:
+            sys.exit(
+                f"Port {wanted} can't be used ({reason}): leave --port out, or name "
+                "another."
+            )
+        return wanted
+    port = next(p for p in range(FIRST_PORT, 65536) if not why_not_free(p))
+    if port != FIRST_PORT:
+        print(f"Port {FIRST_PORT} is in use: JupyterLab takes {port}.", flush=True)
+    return port
+
+
+def lab(arguments):
+    """Open JupyterLab on the front page, reachable from this computer alone."""
+    parser = argparse.ArgumentParser(prog="course.py lab", add_help=False)
+    parser.add_argument("--port", type=int)
+    options, others = parser.parse_known_args(arguments)
+    set_up()
+    port = choose_port(options.port)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        others.append("--allow-root")  # the usual, and only, user of a container
+    config = [str(ROOT / ".jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
+    return run(
+        *("-m", "jupyterlab", "--log-level=ERROR"),
+        *others,
+        *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
+        f"--ServerApp.root_dir={ROOT}",
+        f"--LabApp.default_url={FRONT_PAGE}",
+        f"--LabApp.workspaces_dir={VENV / 'workspaces'}",
+        JUPYTER_CONFIG_PATH=os.pathsep.join(filter(None, config)),
+    )
+
+
+def test(arguments):
+    """Run the tests and every notebook; pyproject.toml has pytest's options."""
+    return run("-m", "pytest", *arguments)
+
+
+def notebooks(arguments):
+    """Run the lessons in fresh kernels and store their outputs."""
+    return run("-m", "tools.notebooks", "execute", *arguments)
+
+
+def format_all(arguments):
+    """Format code and notebooks, then bring the notebook files into one form."""
+    return (
+        run("-m", "ruff", "check", "--fix", "--quiet", ".")
+        or run("-m", "ruff", "format", "--quiet", ".")
+        or run("-m", "tools.notebooks", "format", *arguments)
+    )
+
+
+def repository(arguments):
+    """Rewrite the repository's address in badges and Colab cells."""
+    return run("-m", "tools.notebooks", "repository", *arguments)
+
+
+def requirements(arguments):
+    """Compile requirements.txt from pyproject.toml, one version for all systems."""
+    return run(
+        *("-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--quiet"),
+        *("--universal", "--python-version", f"3.{accepted_minors()[0]}"),
+        *("--fork-strategy", "fewest", "--annotation-style", "line"),
+        *("--custom-compile-command", "make requirements"),
+        *("--output-file", "requirements.txt"),
+        *arguments,
+    )
+
+
+def seeds(arguments):
+    """Run a lesson under several seeds."""
+    return run("-m", "tools.notebooks", "seeds", *arguments)
+
+
+def show_help(arguments):
+    """List the commands."""
+    print("python course.py COMMAND [ARGUMENTS]     or     make COMMAND [ARGS=...]\n")
+    for name, (_, meaning) in COMMANDS.items():
+        print(f"  {name:<14}{meaning}")
+    return 0
+
+
+COMMANDS = {
+    "lab": (lab, "open the course in JupyterLab [--port N, --no-browser, ...]"),
+    "test": (test, "prove the course: tests and notebooks [pytest's arguments]"),
+    "setup": (set_up, "make .venv and stop there (before a class without internet)"),
+    "notebooks": (notebooks, "run lessons and store their outputs [LESSON=01]"),
+    "format": (format_all, "format code and notebooks"),
+    "seeds": (seeds, "run a lesson under other seeds [LESSON=01]"),
+    "repository": (repository, "set the repository's address [NAME=owner/repo]"),
+    "requirements": (requirements, "compile requirements.txt [ARGS=--upgrade]"),
+    "help": (show_help, "list the commands"),
+}
+
+
+def main(arguments):
+    """Run the command that the arguments name and return its exit code."""
+    name = arguments[0] if arguments else "help"
+    if name in ("-h", "--help"):
+        name = "help"
+    if name not in COMMANDS:
+        sys.exit(f"There is no command {name!r}: take one of {', '.join(COMMANDS)}.")
+    try:
+        return COMMANDS[name][0](arguments[1:])
+    except KeyboardInterrupt:
+        sys.exit("Interrupted: run the command again to go on.")
+    except OSError as error:
+        sys.exit(f"The course can't go on: {error}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
