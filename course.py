@@ -10,6 +10,7 @@ import hashlib
 import os
 import platform
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,7 +23,7 @@ VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "course.stamp"
 LOG = ROOT / ".venv.log"
 FIRST_PORT = 8888
-FRONT_PAGE = "/lab/workspaces/course/tree/README.md?reset"
+FRONT_PAGE = "/lab/tree/README.md"
 PROBE = (
     "import importlib.util, sys; "
     "print(*sys.version_info[:2], bool(importlib.util.find_spec('ensurepip')))"
@@ -146,7 +147,7 @@ def set_up(arguments=()):
         python = find_python()
         found = probe(*python)
         print(
-            f"Setting up .venv with Python 3.{found[1]}: this downloads about 800 MB, "
+            f"Setting up .venv with Python 3.{found[1]}: this downloads about 700 MB, "
             "takes a few minutes, and happens once.",
             flush=True,
         )
@@ -222,14 +223,16 @@ def lab(arguments):
     port = choose_port(options.port)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         others.append("--allow-root")  # the usual, and only, user of a container
+    workspaces = VENV / "workspaces"
+    shutil.rmtree(workspaces, ignore_errors=True)  # always start on the front page
     config = [str(ROOT / ".jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")]
     return run(
-        *("-m", "jupyterlab", "--log-level=ERROR"),
+        *("-m", "jupyterlab", "--log-level=ERROR", "--LabApp.log_level=ERROR"),
         *others,
         *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url={FRONT_PAGE}",
-        f"--LabApp.workspaces_dir={VENV / 'workspaces'}",
+        f"--LabApp.workspaces_dir={workspaces}",
         JUPYTER_CONFIG_PATH=os.pathsep.join(filter(None, config)),
     )
 
