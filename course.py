@@ -152,7 +152,7 @@ def set_up(arguments=()):
             flush=True,
         )
         log_run(*python, "-m", "venv", "--clear", str(VENV))
-    pip = (str(VENV_PYTHON), "-m", "pip", "install")
+    pip = (str(VENV_PYTHON), "-m", "pip", "install", "--retries", "3")
     log_run(*pip, "-r", str(ROOT / "requirements.txt"))
     log_run(*pip, "--no-build-isolation", "--no-deps", "-e", str(ROOT))
     STAMP.write_text(stamp(found[1]))

@@ -1,0 +1,489 @@
+"""course.py, the make targets and the project's own files hold what README promises."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import course
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+ROOT = Path(course.__file__).parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+FILES = ("course.py", "pyproject.toml", "requirements.txt", "README.md")
+
+# What Colab publishes of the packages that pyproject.toml names: its newest list
+# (August 2026) and the runtime of 2026.07 that can still be chosen.
+COLAB = {
+    "2026.08": {
+        "python": "3.13",
+        "ipykernel": "6.17.1",
+        "ipython": "7.34.0",
+        "keras": "3.13.2",
+        "matplotlib": "3.10.0",
+        "numpy": "2.1.3",
+        "scikit-learn": "1.6.1",
+        "scipy": "1.16.3",
+        "statsmodels": "0.14.6",
+        "tensorflow": "2.20.0",
+    },
+    "2026.07": {"python": "3.12", "numpy": "2.0.2", "tensorflow": "2.20.0"},
+}
+
+# The packages that nothing imports, and where the project calls them.
+CALLED = {
+    "jupyterlab": ("course.py", '"-m", "jupyterlab"'),
+    "nbval": ("pyproject.toml", "--nbval "),
+    "pytest-cov": ("pyproject.toml", "--cov="),
+    "pytest-xdist": ("pyproject.toml", "--numprocesses="),
+    "ruff": ("course.py", '"-m", "ruff"'),
+    "setuptools": ("pyproject.toml", "setuptools.build_meta"),
+    "uv": ("course.py", '"-m", "uv"'),
+}
+IMPORT_NAMES = {"scikit-learn": "sklearn", "ipython": "IPython"}
+
+
+def direct_requirements():
+    """Return {name: Requirement} for all that pyproject.toml lists."""
+    project = PROJECT["project"]
+    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    requirements = [Requirement(line) for lines in lists for line in lines]
+    assert len({r.name for r in requirements}) == len(requirements), "listed twice"
+    return {requirement.name: requirement for requirement in requirements}
+
+
+def pins():
+    """Return {name: version} of requirements.txt."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {}
+    for line in lines:
+        text = line.split("#")[0].strip()
+        if text:
+            requirement = Requirement(text)
+            (only,) = requirement.specifier
+            assert only.operator == "==" and "*" not in only.version, line
+            assert requirement.name not in pinned, f"{requirement.name} twice"
+            pinned[requirement.name] = only.version
+    return pinned
+
+
+def sources():
+    """Yield the text of every Python file and of every notebook's code cells."""
+    for folder in ("helpers", "exercises", "tools", "tests", "data", "benchmarks"):
+        for path in (ROOT / folder).rglob("*.py"):
+            yield path.read_text(encoding="utf-8")
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                yield "".join(cell["source"])
+
+
+def imported():
+    """Return the top-level names of all absolute imports of the project."""
+    names = set()
+    for source in sources():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                names.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A folder with the files of the set-up and a way to run course.py in it."""
+    for name in FILES:
+        shutil.copy(ROOT / name, tmp_path)
+
+    def call(*arguments, **variables):
+        return subprocess.run(
+            [sys.executable, str(tmp_path / "course.py"), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**os.environ, **variables},
+        )
+
+    call.folder = tmp_path
+    return call
+
+
+def assert_one_sentence(result, *words):
+    """Hold a failed call to one line on stderr that has these words."""
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1, result.stderr
+    for word in words:
+        assert word in result.stderr
+
+
+# A fitting Python
+
+
+def test_course_py_parses_on_python_3_8():
+    ast.parse((ROOT / "course.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+def test_accepted_pythons_are_those_of_pyproject():
+    accepted = SpecifierSet(PROJECT["project"]["requires-python"])
+    minors = [minor for minor in range(30) if f"3.{minor}.1" in accepted]
+    assert list(course.accepted_minors()) == minors
+    assert sys.version_info.minor in minors
+
+
+def test_no_fitting_python_is_told_in_one_sentence(copy):
+    path = copy.folder / "pyproject.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'">=3\.\d+,<3\.\d+"', '">=3.97,<3.99"', text))
+    result = copy("lab")
+    assert_one_sentence(result, "needs Python 3.97 to 3.98", "python.org")
+    assert not (copy.folder / ".venv").exists()
+
+
+def test_probe_believes_only_a_python_that_runs():
+    assert course.probe(sys.executable)[:2] == sys.version_info[:2]
+    assert course.probe("no-such-python") is None
+    # as a pyenv shim without a Python does, and as a program of that name would
+    assert course.probe(sys.executable, "-c", "raise SystemExit(127)") is None
+    assert course.probe(sys.executable, "-c", "print('Hello')") is None
+
+
+@pytest.mark.parametrize(
+    "pythons, expected",
+    [
+        ({"this": (3, 12, True), "python3.13": (3, 13, True)}, "this"),
+        ({"this": (3, 8, True), "python3.11": (3, 11, True)}, "python3.11"),
+        ({"this": (3, 14, True), "python3": (3, 12, True)}, "python3"),
+        ({"this": (3, 11, False), "python3.12": (3, 12, True)}, "python3.12"),
+        ({"this": (2, 12, True), "python": (3, 13, True)}, "python"),
+    ],
+)
+def test_the_first_fitting_python_is_taken(monkeypatch, pythons, expected):
+    monkeypatch.setattr(course.sys, "executable", "this")
+    monkeypatch.setattr(course, "probe", lambda *command: pythons.get(command[0]))
+    assert course.find_python() == (expected,)
+
+
+def test_a_python_without_venv_is_told_with_the_cure(monkeypatch):
+    monkeypatch.setattr(course, "probe", lambda *command: (3, 11, False))
+    with pytest.raises(SystemExit, match=r"sudo apt install python3\.11-venv"):
+        course.find_python()
+
+
+# The set-up
+
+
+@pytest.fixture
+def steps(tmp_path, monkeypatch):
+    """The set-up in an empty folder; a list of its steps, none of them really run."""
+    done = []
+    for name in ("requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    venv = tmp_path / ".venv"
+    for name, path in {
+        "ROOT": tmp_path,
+        "VENV": venv,
+        "VENV_PYTHON": venv / "python",
+        "STAMP": venv / "course.stamp",
+        "LOG": tmp_path / ".venv.log",
+    }.items():
+        monkeypatch.setattr(course, name, path)
+
+    def log_run(*command):
+        done.append("venv" if "venv" in command else " ".join(command[3:]))
+        if "venv" in command:
+            shutil.rmtree(venv, ignore_errors=True)
+            venv.mkdir()
+            (venv / "python").touch()
+
+    def probe(command):
+        is_there = command == sys.executable or Path(command).exists()
+        return (*sys.version_info[:2], True) if is_there else None
+
+    monkeypatch.setattr(course, "log_run", log_run)
+    monkeypatch.setattr(course, "probe", probe)
+    return done
+
+
+def set_up_again(steps):
+    """Run the set-up once more; return the kinds of its steps."""
+    steps.clear()
+    assert course.set_up() == 0
+    return [step.split()[0] for step in steps]
+
+
+ALL_STEPS = ["venv", "install", "install"]
+
+
+def test_the_first_set_up_installs_and_the_second_does_nothing(steps, capsys):
+    assert set_up_again(steps) == ALL_STEPS
+    assert "requirements.txt" in steps[1] and "-e" in steps[2]
+    assert "a few minutes" in capsys.readouterr().out
+    assert set_up_again(steps) == []
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml"])
+def test_a_changed_list_is_installed_into_the_same_venv(steps, name):
+    set_up_again(steps)
+    with (course.ROOT / name).open("a") as file:
+        file.write("# changed\n")
+    assert set_up_again(steps) == ["install", "install"]
+    assert set_up_again(steps) == []
+
+
+def test_an_interrupted_set_up_starts_afresh(steps, monkeypatch):
+    real = course.log_run
+
+    def interrupted(*command):
+        real(*command)
+        if "install" in command:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(course, "log_run", interrupted)
+    with pytest.raises(SystemExit, match="Interrupted"):
+        course.main(["setup"])
+    monkeypatch.setattr(course, "log_run", real)
+    assert set_up_again(steps) == ALL_STEPS
+
+
+def test_a_venv_whose_python_is_gone_is_made_afresh(steps):
+    set_up_again(steps)
+    course.VENV_PYTHON.unlink()
+    assert set_up_again(steps) == ALL_STEPS
+
+
+def test_a_copied_folder_is_installed_for_its_new_place(steps, monkeypatch):
+    set_up_again(steps)
+    moved = course.ROOT / "moved"
+    moved.mkdir()
+    for name in ("requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, moved)
+    monkeypatch.setattr(course, "ROOT", moved)
+    assert set_up_again(steps) == ["install", "install"]
+
+
+def test_no_network_is_told_in_one_sentence(copy):
+    offline = {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_FIND_LINKS": "",
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_NO_CACHE_DIR": "1",
+    }
+    result = copy("test", **offline)
+    assert_one_sentence(result, "needs the internet", ".venv.log")
+    assert result.stdout.startswith("Setting up .venv")
+    assert "NewConnectionError" in (copy.folder / ".venv.log").read_text()
+    assert not (copy.folder / ".venv/course.stamp").exists()
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("ERROR: [Errno 28] No space left on device", "disk is full"),
+        ("No matching distribution found for tensorflow==2.21.0", "no tensorflow=="),
+        ("Retrying after connection broken by 'X'", "needs the internet"),
+        ("something new", "a step of it failed"),
+    ],
+)
+def test_a_failed_step_is_explained(tmp_path, monkeypatch, text, reason):
+    monkeypatch.setattr(course, "LOG", tmp_path / "log")
+    program = f"raise SystemExit({text!r})"
+    with pytest.raises(SystemExit, match=reason):
+        course.log_run(sys.executable, "-c", program)
+
+
+# The commands
+
+
+@pytest.fixture
+def busy_port():
+    """A port that somebody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_port_in_use_is_told_when_it_was_asked_for(busy_port):
+    with pytest.raises(SystemExit, match=f"Port {busy_port} can't be used"):
+        course.choose_port(busy_port)
+
+
+def test_the_next_free_port_is_taken_when_none_was_asked_for(
+    busy_port, monkeypatch, capsys
+):
+    monkeypatch.setattr(course, "FIRST_PORT", busy_port)
+    port = course.choose_port(None)
+    assert port > busy_port and not course.why_not_free(port)
+    assert f"Port {busy_port} is in use" in capsys.readouterr().out
+
+
+def test_lab_listens_on_this_computer_alone_and_passes_arguments_on(monkeypatch):
+    calls = []
+    monkeypatch.setattr(course, "set_up", lambda: 0)
+    monkeypatch.setattr(course, "run", lambda *a, **v: calls.append((a, v)) or 3)
+    monkeypatch.setattr(course, "why_not_free", lambda port: "")
+    assert course.main(["lab", "--no-browser", "--port", "9123"]) == 3
+    ((arguments, variables),) = calls
+    assert {"--no-browser", "--port=9123", "--ip=127.0.0.1"} <= set(arguments)
+    assert variables["JUPYTER_CONFIG_PATH"].startswith(str(ROOT / ".jupyter"))
+    assert not any("token" in argument for argument in arguments)
+
+
+def test_jupyterlabs_settings_are_ones_that_it_has():
+    overrides = json.loads(
+        (ROOT / ".jupyter/labconfig/default_setting_overrides.json").read_text()
+    )
+    for plugin, settings in overrides.items():
+        package, name = plugin.split(":")
+        schemas = Path(sys.prefix) / "share/jupyter/lab/schemas"
+        schema = json.loads((schemas / package / f"{name}.json").read_text("utf-8"))
+        assert settings.keys() <= schema["properties"].keys()
+
+
+def test_a_program_runs_in_the_course_folder_and_its_exit_code_is_passed_on(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setattr(course, "set_up", lambda: 0)
+    monkeypatch.setattr(course, "VENV_PYTHON", Path(sys.executable))
+    monkeypatch.setattr(course, "ROOT", tmp_path)
+    monkeypatch.setenv("PYTHONPATH", "elsewhere")
+    program = (
+        "import os; from pathlib import Path; Path('here').touch(); "
+        "raise SystemExit(5 if 'PYTHONPATH' not in os.environ else 6)"
+    )
+    assert course.run("-c", program) == 5
+    assert (tmp_path / "here").exists()
+
+
+def test_an_unknown_command_names_the_known_ones(copy):
+    assert_one_sentence(copy("labs"), "no command 'labs'", *course.COMMANDS)
+
+
+def test_every_make_target_is_one_line_that_calls_the_command_of_its_name():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^(\w+): +; \$\(COURSE\)(?: \$\(\w+\))?$", text, re.MULTILINE)
+    assert sorted(targets) == sorted(course.COMMANDS)
+    assert set(re.search(r"\.PHONY: (.*)", text)[1].split()) == set(targets)
+    assert "\n\t" not in text
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
+def test_make_help_lists_every_target():
+    result = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0
+    listed = re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE)
+    assert listed == list(course.COMMANDS)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the script is for a Unix shell")
+@pytest.mark.parametrize("has_data", [True, False])
+def test_ci_runs_make_test_with_the_shared_data_if_it_is_there(tmp_path, has_data):
+    (tmp_path / "main/.ci").mkdir(parents=True)
+    (tmp_path / "bin").mkdir()
+    shutil.copy(ROOT / ".ci/run", tmp_path / "main/.ci")
+    make = tmp_path / "bin/make"
+    make.write_text('#!/bin/sh\necho "$PWD make $* ${COURSE_DATA-none}"\nexit 4\n')
+    make.chmod(0o755)
+    if has_data:
+        (tmp_path / "shared/data").mkdir(parents=True)
+    environment = {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    result = subprocess.run(
+        [tmp_path / "main/.ci/run"], capture_output=True, text=True, env=environment
+    )
+    data = tmp_path / "shared/data" if has_data else "none"
+    assert result.stdout == f"{tmp_path / 'main'} make test {data}\n"
+    assert result.returncode == 4
+
+
+# Versions
+
+
+def test_every_direct_dependency_is_used_and_every_import_is_declared():
+    used = imported()
+    declared = direct_requirements()
+    for name in declared:
+        if name in CALLED:
+            path, text = CALLED[name]
+            assert text in (ROOT / path).read_text(encoding="utf-8"), name
+        else:
+            module = IMPORT_NAMES.get(name, name.replace("-", "_"))
+            assert module in used, f"{name} is listed in pyproject.toml, never imported"
+    modules = {IMPORT_NAMES.get(name, name.replace("-", "_")) for name in declared}
+    own = {"course", "exercises", "helpers", "tools", "google"}  # google: in Colab
+    own |= {path.stem for path in (ROOT / "tests").glob("*.py")}
+    unknown = used - modules - own - set(sys.stdlib_module_names)
+    assert not unknown, f"imported, but not listed in pyproject.toml: {unknown}"
+
+
+@pytest.mark.parametrize("runtime", COLAB)
+def test_colabs_versions_are_inside_the_accepted_ranges(runtime):
+    ranges = {name: r.specifier for name, r in direct_requirements().items()}
+    ranges["python"] = SpecifierSet(PROJECT["project"]["requires-python"])
+    for name, version in COLAB[runtime].items():
+        assert Version(version) in ranges[name], f"{name} {version}"
+
+
+def test_requirements_txt_pins_each_direct_dependency_inside_its_range():
+    pinned = pins()
+    for name, requirement in direct_requirements().items():
+        assert pinned[name] in requirement.specifier, name
+
+
+def test_requirements_txt_says_how_it_is_made_and_names_no_host():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert "make requirements" in text.splitlines()[1]
+    assert not re.search(r"^\s*-|://|@", text, re.MULTILINE)
+
+
+def test_conda_takes_python_and_the_same_list():
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    items = re.findall(r"^ +- (.+)$", text, re.MULTILINE)
+    python, *others = items
+    assert others == ["pip", "pip:", "-r requirements.txt", "-e ."]
+    name, version = python.split("=")
+    assert name == "python"
+    assert version in SpecifierSet(PROJECT["project"]["requires-python"])
+
+
+def test_workflows_pin_actions_by_commit_and_run_accepted_pythons():
+    workflows = list((ROOT / ".github/workflows").glob("*.yml"))
+    assert workflows
+    for path in workflows:
+        text = path.read_text(encoding="utf-8")
+        for use in re.findall(r"uses: *(.+)", text):
+            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v[\d.]+", use), use
+        for version in re.findall(r'"(3\.\d+)"', text):
+            assert version in SpecifierSet(PROJECT["project"]["requires-python"])
+
+
+# Style and the front page
+
+
+@pytest.mark.parametrize("arguments", [["format", "--check"], ["check"]])
+def test_code_is_formatted_and_clean(arguments):
+    result = subprocess.run(
+        [sys.executable, "-m", "ruff", *arguments, "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout + "make format mends most of it"
+
+
+def test_the_front_page_lists_every_lesson():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = re.findall(r"^\| \d\d \| \[.+?\]\((notebooks/\w+\.ipynb)\)", text, re.M)
+    lessons = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    assert linked == [f"notebooks/{path.name}" for path in lessons]
