@@ -1,0 +1,1 @@
+"""What would distract from a lesson: seeding, loading, drawing and checking."""
