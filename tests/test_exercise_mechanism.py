@@ -1,0 +1,560 @@
+"""What exercises.exercise says to every kind of answer."""
+
+import functools
+import sys
+import time
+
+from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, exercise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
+
+
+def new_exercise(**options):
+    """A small exercise: the shape of the result is (n,), the second case is long."""
+    cases = [
+        dict(x=np.array([1.0, -2.0, 3.0]), b=0.5),
+        dict(x=np.arange(20.0), b=-1.0),
+    ]
+
+    @exercise(cases=cases, hints=["one", "two", "three"], **options)
+    def doubled(x, b):
+        """Twice x, plus b."""
+        return 2 * x + b
+
+    @doubled.mistake("The bias is missing.")
+    def without_bias(x, b):
+        return 2 * x
+
+    @doubled.mistake("All is reversed.")
+    def reversed_order(x, b):
+        return (2 * x + b)[::-1]
+
+    return doubled
+
+
+def returning(make):
+    """An exercise with one case, n = 2, and the reference make."""
+
+    def answer(n):
+        return make(n)
+
+    return exercise(cases=[dict(n=2)], hints=["one"])(answer)
+
+
+@pytest.fixture(autouse=True)
+def self_study(monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+
+
+def refused(answer, *parts, status=INCORRECT, task=None):
+    """Check that an answer is refused with a message that holds each of the parts."""
+    outcome = (task or new_exercise()).check(answer)
+    assert outcome.status == status
+    for part in parts:
+        assert part in outcome.message
+    return outcome.message
+
+
+# The three outcomes
+
+
+def test_a_right_answer_is_correct(capsys):
+    outcome = new_exercise().check(lambda x, b: 2 * x + b)
+    assert outcome.status == CORRECT
+    assert capsys.readouterr().out == "✓ correct  doubled, in all 2 cases\n"
+
+
+def test_a_wrong_answer_shows_arguments_seen_expected_and_one_next_step(capsys):
+    message = refused(lambda x, b: 2 * x - b)
+    assert message.splitlines() == [
+        "✗ not yet  doubled",
+        "  with      x = [1.0, -2.0, 3.0], b = 0.5",
+        "  seen      [1.5, -4.5, 5.5]",
+        "  expected  [2.5, -3.5, 6.5]",
+        "  next      The result is off by 1 at index (0,). "
+        "Work that number out by hand, then print each step.",
+    ]
+    assert capsys.readouterr().out == message + "\n"
+
+
+def unfinished_in_an_expression(x, b):
+    factor = ...
+    return factor * x + b
+
+
+def unfinished_in_numpy(x, b):
+    return np.exp(...)
+
+
+def unfinished_attribute(x, b):
+    z = ...
+    return z.sum()
+
+
+def not_implemented(x, b):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ...,
+        lambda x, b: ...,
+        lambda x, b: (..., ...),
+        lambda x, b: [x, {"b": ...}],
+        lambda x, b: np.where(x > 0, x, ...),
+        lambda x, b: 2 * x + b if len(x) == 3 else ...,
+        unfinished_in_an_expression,
+        unfinished_in_numpy,
+        unfinished_attribute,
+        not_implemented,
+    ],
+)
+def test_an_ellipsis_that_is_left_reads_not_attempted(answer, capsys):
+    message = refused(answer, "a `...` is still there", status=NOT_ATTEMPTED)
+    assert message.startswith("… not attempted  doubled")
+    assert capsys.readouterr() == (message + "\n", "")
+
+
+def test_a_notebook_shows_the_text_only():
+    outcome = new_exercise().check(lambda x, b: x)
+    assert DisplayFormatter().format(outcome) == ({}, {})
+
+
+def test_under_a_grader_only_a_correct_answer_does_not_raise(monkeypatch, capsys):
+    task = new_exercise()
+    messages = {
+        answer: task.check(answer).message
+        for answer in [lambda x, b: x, lambda x, b: ..., lambda x, b: 1 / 0, ..., 3]
+    }
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    for answer, message in messages.items():
+        with pytest.raises(AssertionError) as raised:
+            task.check(answer)
+        assert str(raised.value) == message
+    assert task.check(task.reference).status == CORRECT
+
+
+# What can be called
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(3.0, "3.0"), (np.ones(2), "[1.0, 1.0]"), ("text", "a str"), (None, "None")],
+)
+def test_a_value_instead_of_a_function_is_explained(value, shown):
+    refused(value, f"needs your function itself, got {shown}", "check(doubled)")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: 0,
+        lambda x: 2 * x,
+        lambda x, b, c: 2 * x,
+        lambda b, x: 2 * x + b,
+        lambda *, x, b: 2 * x + b,
+        max.__class__,
+    ],
+)
+def test_wrong_parameters_are_named(answer):
+    refused(answer, "parameters (x, b), in this order", "your function has (")
+
+
+class Doubler:
+    def __call__(self, x, b):
+        return 2 * x + b
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda inputs, bias: 2 * inputs + bias,
+        lambda x, b, factor=2: factor * x + b,
+        lambda *arguments: 2 * arguments[0] + arguments[1],
+        functools.partial(lambda factor, x, b: factor * x + b, 2),
+        np.vectorize(lambda x, b: 2 * x + b),
+        Doubler(),
+        Doubler().__call__,
+    ],
+)
+def test_anything_that_can_be_called_alike_is_an_answer(answer):
+    assert new_exercise().check(answer).status == CORRECT
+
+
+def test_a_function_without_a_signature_is_an_answer():
+    task = exercise(cases=[dict(x=3.0, y=2.0)], hints=["one"])(lambda x, y: max(x, y))
+    assert task.check(max).status == CORRECT
+
+
+# Answers that raise or never end
+
+
+def uses_a_wrong_shape(x, b):
+    w = np.ones((2, 2))
+    return w @ x
+
+
+def helper(x):
+    return x.reshape(7, 7)
+
+
+def calls_a_helper(x, b):
+    return helper(x)
+
+
+def misspells(x, b):
+    return 2 * x + bias  # noqa: F821
+
+
+def recurses(x, b):
+    return recurses(x, b)
+
+
+@pytest.mark.parametrize(
+    ("answer", "parts"),
+    [
+        (
+            uses_a_wrong_shape,
+            [
+                "with      x of shape (3,), b = 0.5",
+                "seen      ValueError: matmul",
+                "in        line 3 of uses_a_wrong_shape: return w @ x",
+                "expected  [2.5, -3.5, 6.5]",
+                "shape of each part",
+            ],
+        ),
+        (calls_a_helper, ["line 2 of helper: return x.reshape(7, 7)"]),
+        (misspells, ["NameError: name 'bias'", "spelled"]),
+        (recurses, ["RecursionError", "of recurses"]),
+        (lambda x, b: sys.exit("bye"), ["SystemExit: bye"]),
+        (np.vectorize(lambda x, b: 1 / (x - 1)), ["ZeroDivisionError", "of <lambda>"]),
+        (lambda x, b: [][3], ["IndexError: list index"]),
+    ],
+)
+def test_an_answer_that_raises_gets_a_message_and_no_traceback(answer, parts, capfd):
+    message = refused(answer, *parts)
+    assert capfd.readouterr() == (message + "\n", "")
+
+
+def test_a_long_error_message_is_cut_to_its_first_line():
+    lines = "first line\nsecond line"
+
+    def answer(x, b):
+        raise ValueError(lines)
+
+    assert "second line" not in refused(answer, "ValueError: first line")
+
+
+def test_an_error_outside_any_python_code_is_reported_without_a_line():
+    task = exercise(cases=[dict(text="a")], hints=["one"])(lambda text: 1)
+    assert "  in  " not in refused(int, "ValueError: invalid literal", task=task)
+
+
+def test_an_interrupt_by_the_learner_passes():
+    def answer(x, b):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        new_exercise().check(answer)
+    assert sys.gettrace() is TRACER
+
+
+TRACER = sys.gettrace()
+
+
+def loops(x, b):
+    while True:
+        try:
+            x = x + 1
+        except Exception:
+            continue
+
+
+def loops_tightly(x, b):
+    while True:
+        pass
+
+
+def loops_in_a_generator(x, b):
+    return sum(1 for _ in iter(int, 1))
+
+
+def sleeps(x, b):
+    time.sleep(0.1)
+    return 2 * x + b
+
+
+@pytest.mark.parametrize("answer", [loops, loops_tightly, loops_in_a_generator, sleeps])
+def test_an_answer_that_takes_too_long_is_stopped(answer):
+    task = new_exercise(time_limit=0.05)
+    refused(answer, "still running at the time limit", "never ends", task=task)
+    assert sys.gettrace() is TRACER
+
+
+def test_the_line_of_a_loop_is_shown():
+    task = new_exercise(time_limit=0.05)
+    refused(loops_tightly, " of loops_tightly: ", task=task)
+
+
+def test_a_loop_in_a_later_case_ends_the_check():
+    calls = []
+
+    def answer(x, b):
+        calls.append(len(x))
+        while len(x) == 3:
+            pass
+        return x
+
+    refused(answer, "still running", task=new_exercise(time_limit=0.05))
+    assert calls == [3]
+
+
+def test_the_tracer_of_a_debugger_is_put_back():
+    def tracer(frame, event, argument):
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(tracer)
+    try:
+        new_exercise().check(lambda x, b: 1 / 0)
+        after = sys.gettrace()
+    finally:
+        sys.settrace(before)
+    assert after is tracer
+
+
+# Known mistakes
+
+
+def test_a_known_mistake_draws_its_message():
+    refused(lambda x, b: x + x, "seen      [2.0, -4.0, 6.0]", "The bias is missing.")
+
+
+def test_a_known_mistake_is_found_where_another_comes_with_it_later():
+    refused(lambda x, b: 2 * x if len(x) == 3 else 0 * x, "The bias is missing.")
+
+
+def test_a_known_mistake_is_named_for_the_answer_that_is_like_it_in_every_case():
+    task = exercise(cases=[dict(n=1), dict(n=3)], hints=["one"])(lambda n: n + 5)
+    task.mistake("doubled")(lambda n: 2 * n)
+    task.mistake("squared twice")(lambda n: 2 * n**2)
+    refused(lambda n: 2 * n, "doubled", task=task)
+    refused(lambda n: 2 * n**2, "squared twice", task=task)
+
+
+def test_functions_that_only_raise_are_not_taken_for_a_known_mistake():
+    task = new_exercise()
+    task.mistake("never seen")(lambda x, b: x @ np.ones((9, 9)))
+    message = refused(lambda x, b: x.reshape(77), "ValueError", task=task)
+    assert "never seen" not in message
+
+
+def test_a_mistake_that_raises_in_some_cases_is_known_by_the_others():
+    task = exercise(cases=[dict(W=np.eye(3)[:2]), dict(W=np.ones((2, 2)))], hints=["1"])
+    task = task(lambda W: W.T)
+    task.mistake("inverted")(lambda W: np.linalg.inv(W + np.eye(2)))
+    refused(lambda W: np.linalg.inv(W + np.eye(2)), "ValueError", "inverted", task=task)
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("answer", "parts"),
+    [
+        (lambda x, b: None, ["seen      None", "is `return` missing?"]),
+        (lambda x, b: (2 * x + b)[None], ["has shape (1, 3), expected (3,)"]),
+        (lambda x, b: [2 * x + b], ["has shape (1, 3), expected (3,)"]),
+        (lambda x, b: np.sum(x), ["has shape (), expected (3,)"]),
+        (lambda x, b: x > 0, ["True and False (bool), expected decimal numbers"]),
+        (lambda x, b: np.nan * x, ["seen      [nan, nan, nan]", "holds nan"]),
+        (lambda x, b: np.where(x > 2, np.inf, x), ["seen      [1.0", "holds inf"]),
+        (lambda x, b: -(2 * x + b), ["opposite sign everywhere"]),
+        (lambda x, b: 6 * x + 3 * b, ["3.0 times the expected one"]),
+        (lambda x, b: 2 * x + b + 2e-5 * (x > 2), ["off by 2e-05 at index (2,)"]),
+        (lambda x, b: 1e300 * (2 * x + b), ["times the expected one"]),
+        (lambda x, b: "text", ["seen      a str", "no array of numbers"]),
+        (lambda x, b: (number for number in x), ["seen      a generator"]),
+        (lambda x, b: [[1.0], [1.0, 2.0]], ["seen      a list", "no array of numbers"]),
+        (lambda x, b: 1j * x, ["no array of numbers"]),
+        (lambda x, b: 2 * x + b if len(x) == 3 else x, ["an array of shape (20,)"]),
+        (lambda x, b: 0 * x, ["off by 6.5 at index (2,)"]),
+    ],
+)
+def test_what_is_wrong_with_a_value_is_said(answer, parts, capfd):
+    refused(answer, *parts)
+    assert capfd.readouterr().err == ""  # comparing must not warn either
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x, b: [2 * number + b for number in x],
+        lambda x, b: tuple(2 * number + b for number in x),
+        lambda x, b: (2 * x + b).astype(np.float32),
+        lambda x, b: 2 * x + b + 1e-7,
+    ],
+)
+def test_lists_single_precision_and_rounding_are_accepted(answer):
+    assert new_exercise().check(answer).status == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("make", "answer", "status"),
+    [
+        (lambda n: 4.0, lambda n: 4, CORRECT),
+        (lambda n: 4.0, lambda n: np.float32(4), CORRECT),
+        (lambda n: 4, lambda n: np.uint8(4), CORRECT),
+        (lambda n: 4, lambda n: 4.0, INCORRECT),
+        (lambda n: 1.0, lambda n: True, INCORRECT),
+        (lambda n: True, lambda n: np.True_, CORRECT),
+        (lambda n: True, lambda n: 1, INCORRECT),
+        (lambda n: 4.0, lambda n: [4.0], INCORRECT),
+        (lambda n: [4.0], lambda n: 4.0, INCORRECT),
+    ],
+)
+def test_whole_numbers_do_for_decimals_and_nothing_else_for_anything(
+    make, answer, status
+):
+    assert returning(make).check(answer).status == status
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        ((1.0, np.ones(2), 3.0), "Return 2 values"),
+        (np.ones(2), "Return 2 values"),
+        ((1.0, np.zeros(2)), "result number 2 is off by 1 at index (0,)"),
+        ((None, np.ones(2)), "result number 1 is None"),
+    ],
+)
+def test_several_results_are_compared_one_by_one(value, part):
+    task = returning(lambda n: (1.0, np.ones(2)))
+    assert task.check(lambda n: (1, [1.0, 1.0])).status == CORRECT
+    assert task.check(lambda n: [1, [1.0, 1.0]]).status == CORRECT
+    refused(lambda n: value, "expected  (1.0, [1.0, 1.0])", part, task=task)
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        ({"dW": 1.0}, "a dictionary with the keys dW, db"),
+        (1.0, "a dictionary with the keys dW, db"),
+        ({"dW": 1.0, "db": 3.0}, "entry 'db' is off by 1"),
+    ],
+)
+def test_dictionaries_are_compared_key_by_key(value, part):
+    task = returning(lambda n: {"dW": 1.0, "db": 2.0})
+    assert task.check(lambda n: {"db": 2.0, "dW": 1.0}).status == CORRECT
+    refused(lambda n: value, "expected  dW = 1.0, db = 2.0", part, task=task)
+
+
+def test_numbers_are_printed_rounded():
+    refused(lambda x, b: x / 3, "seen      [0.3333, -0.6667, 1.0]")
+    refused(lambda x, b: -1e-9 * x, "seen      [0.0, 0.0, 0.0]")
+
+
+@given(
+    st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=6),
+    st.floats(-1e-6, 1e-6),
+    st.floats(2e-5, 1e3),
+)
+def test_an_answer_is_right_within_the_tolerance_only(numbers, near, far):
+    values = np.array(numbers)
+    task = returning(lambda n: values)
+    assert task.check(lambda n: values + near).status == CORRECT
+    too_far = 2e-6 * (1 + np.abs(values)) + far
+    assert task.check(lambda n: values + too_far).status == INCORRECT
+
+
+# Side effects
+
+
+def changes_x(x, b):
+    x *= 2
+    x += b
+    return x
+
+
+def changes_a_list(settings):
+    settings["rates"].append(0.1)
+    return 0.0
+
+
+def test_an_argument_that_is_changed_is_named():
+    refused(changes_x, "changes x itself", "`a = a + 1` makes one")
+    task = exercise(cases=[dict(settings={"rates": [0.5]})], hints=["one"])
+    refused(changes_a_list, "changes settings itself", task=task(lambda settings: 0.0))
+
+
+def test_a_change_does_not_reach_the_next_check():
+    task = new_exercise()
+    task.check(changes_x)
+    assert task.check(task.reference).status == CORRECT
+
+
+@pytest.mark.parametrize(
+    ("answer", "accident"),
+    [
+        (lambda x, b: 2 * x + b + 0 * np.exp(-1e3 - x), None),  # underflow is harmless
+        (lambda x, b: 2 * x + b + 1 / np.exp(1e3 + x), "overflow"),
+        (lambda x, b: 2 * x + b + 1 / (1 / (0 * x)), "divide by zero"),
+        (lambda x, b: 2 * x + b + (np.log(-1 - 0 * x) > 0), "invalid value"),
+    ],
+)
+def test_a_right_result_with_a_numerical_accident_is_refused(answer, accident, capfd):
+    task = new_exercise()
+    if accident is None:
+        assert task.check(answer).status == CORRECT
+    else:
+        refused(answer, f"on the way NumPy meets: {accident}", task=task)
+    assert capfd.readouterr().err == ""
+
+
+def test_settings_of_the_learner_do_not_hide_an_overflow():
+    with np.errstate(all="ignore"):
+        refused(lambda x, b: 2 * x + b + 1 / np.exp(1e3 + x), "overflow")
+
+
+def test_what_the_learner_prints_is_left_alone(capsys):
+    new_exercise().check(lambda x, b: print("x is", x) or 2 * x + b)
+    assert capsys.readouterr().out.startswith("x is [ 1. -2.  3.]\n")
+
+
+# Hints, solution, name
+
+
+def test_hints_come_one_by_one_and_the_last_repeats(capsys):
+    task = new_exercise()
+    for _ in range(4):
+        task.hint()
+    assert capsys.readouterr().out.splitlines() == [
+        "hint 1 of 3: one",
+        "hint 2 of 3: two",
+        "hint 3 of 3: three",
+        "hint 3 of 3: three",
+    ]
+
+
+def test_the_solution_is_the_source_of_the_reference_and_nothing_else(capsys):
+    @exercise(
+        cases=[dict(x=1.0)],
+        hints=["one"],
+    )
+    def halved(x):
+        """Half of x."""
+        return x / 2
+
+    halved.solution()
+    assert capsys.readouterr().out == (
+        'def halved(x):\n        """Half of x."""\n        return x / 2\n'
+    )
+
+
+def test_an_exercise_is_shown_by_its_name_and_parameters():
+    assert repr(new_exercise()) == "exercise doubled(x, b)"

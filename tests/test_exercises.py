@@ -1,0 +1,456 @@
+"""Every exercise of the course: references, known mistakes, starters, alternatives."""
+
+import importlib
+import inspect
+import math
+import pkgutil
+
+import exercises
+from exercises import ex01_neurons as ex01
+from exercises import ex02_activations as ex02
+from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Exercise
+
+import keras
+import numpy as np
+import pytest
+import scipy.special
+import scipy.stats
+import tensorflow as tf
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+MODULES = [
+    importlib.import_module(f"exercises.{module.name}")
+    for module in pkgutil.iter_modules(exercises.__path__)
+    if module.name.startswith("ex") and module.name != "exercise"
+]
+
+
+def named(parameters):
+    """pytest parameters with readable ids, from (ids, values)."""
+    return [pytest.param(*values, id="-".join(ids)) for ids, values in parameters]
+
+
+EVERY_EXERCISE = named(
+    ((module.__name__.removeprefix("exercises."), task.name), (task,))
+    for module in MODULES
+    for task in vars(module).values()
+    if isinstance(task, Exercise)
+)
+EVERY_MISTAKE = named(
+    ((*parameter.id.split("-"), mistake.function.__name__), (task, mistake))
+    for parameter in EVERY_EXERCISE
+    for task in parameter.values
+    for mistake in task.mistakes
+)
+
+
+@pytest.fixture(autouse=True)
+def self_study(monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+
+
+# What holds for every exercise
+
+
+@pytest.mark.parametrize("module", [ex01, ex02])
+def test_a_lesson_has_at_least_five_exercises(module):
+    assert sum(isinstance(value, Exercise) for value in vars(module).values()) >= 5
+
+
+@pytest.mark.parametrize("task", EVERY_EXERCISE)
+def test_the_reference_is_correct(task):
+    assert task.check(task.reference).status == CORRECT
+
+
+@pytest.mark.parametrize("task", EVERY_EXERCISE)
+def test_the_reference_runs_cleanly_with_the_arguments_of_every_case(task):
+    for case in task.cases:
+        assert list(case) == list(inspect.signature(task.reference).parameters)
+        with np.errstate(all="raise", under="ignore"):
+            value = task.reference(**case)
+        parts = value if isinstance(value, tuple) else (value,)
+        assert all(np.isfinite(part).all() for part in parts)
+
+
+@pytest.mark.parametrize("task", EVERY_EXERCISE)
+def test_there_are_three_mistakes_with_messages_of_their_own_and_two_hints(task):
+    messages = [mistake.message for mistake in task.mistakes]
+    assert len(set(messages)) == len(messages) >= 3
+    assert len(set(task.hints)) == len(task.hints) >= 2
+
+
+@pytest.mark.parametrize(("task", "mistake"), EVERY_MISTAKE)
+def test_a_known_mistake_is_refused_with_its_message(task, mistake):
+    outcome = task.check(mistake.function)
+    assert outcome.status == INCORRECT
+    assert outcome.message.endswith(f"next      {mistake.message}")
+
+
+@pytest.mark.parametrize("task", EVERY_EXERCISE)
+def test_the_starter_reads_not_attempted(task):
+    signature = inspect.signature(task.reference)
+    starter = eval(f"lambda {str(signature)[1:-1]}: ...")
+    assert task.check(starter).status == NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize("task", EVERY_EXERCISE)
+def test_the_solution_runs_in_a_notebook_with_numpy_alone(task, capsys):
+    task.solution()
+    source = capsys.readouterr().out
+    assert source.startswith(f"def {task.name}(")
+    assert task.reference.__doc__ in source
+    notebook = {"np": np}
+    exec(source, notebook)
+    assert task.check(notebook[task.name]).status == CORRECT
+
+
+# Right answers of other kinds
+
+
+def weighted_sum_loop(x, w, b):
+    total = b
+    for i in range(len(x)):
+        total += x[i] * w[i]
+    return total
+
+
+def step_loop(z):
+    result = np.zeros_like(z)
+    for index in np.ndindex(z.shape):
+        if z[index] >= 0:
+            result[index] = 1
+    return result
+
+
+def dense_loop(x, W, b):
+    return [
+        [sum(row[i] * W[i][j] for i in range(len(row))) + b[j] for j in range(len(b))]
+        for row in x.tolist()
+    ]
+
+
+def perceptron_update_by_sign(w, x, y, learning_rate):
+    new = w.copy()
+    if np.sign(np.dot(w, x)) != y:
+        new += learning_rate * y * x
+    return new
+
+
+def mistake_bound_loop(x, y, w):
+    unit = w / math.sqrt(sum(w**2))
+    radius = max(math.sqrt(sum(row**2)) for row in x)
+    return (
+        radius**2
+        / min(label * (row @ unit) for row, label in zip(x, y, strict=True)) ** 2
+    )
+
+
+def sigmoid_masked(z):
+    result = np.empty_like(z)
+    right = z >= 0
+    result[right] = 1 / (1 + np.exp(-z[right]))
+    result[~right] = np.exp(z[~right]) / (1 + np.exp(z[~right]))
+    return result
+
+
+def relu_gradient_in_a_copy(z, da):
+    dz = da.copy()
+    dz[z <= 0] = 0
+    return dz
+
+
+def softmax_by_row(z):
+    result = []
+    for row in z:
+        e = [math.exp(number - max(row)) for number in row]
+        result.append([number / sum(e) for number in e])
+    return result
+
+
+def collapse_by_probing(W1, b1, W2, b2):
+    def both(x):
+        return (x @ W1 + b1) @ W2 + b2
+
+    b = both(np.zeros(len(W1)))
+    return [both(np.eye(len(W1))) - b, b]
+
+
+ALTERNATIVES = {
+    ex01.weighted_sum: [
+        weighted_sum_loop,
+        lambda x, w, b: float(np.einsum("i,i->", x, w)) + b,
+        lambda x, w, b: np.sum(np.multiply(w, x)) + b,
+        lambda x, w, b: np.dot(x.astype(np.float32), w.astype(np.float32)) + b,
+    ],
+    ex01.step: [
+        step_loop,
+        lambda z: (z >= 0).astype(int),
+        lambda z: np.heaviside(z, 1),
+        lambda z: (
+            [[int(v >= 0) for v in r] for r in z] if z.ndim == 2 else 1 * (z >= 0)
+        ),
+    ],
+    ex01.n_parameters: [
+        lambda n_inputs, n_units: n_inputs * n_units + n_units,
+        lambda n_inputs, n_units: np.zeros((n_inputs, n_units)).size + n_units,
+        lambda n_inputs, n_units: np.prod([n_inputs + 1, n_units]),
+    ],
+    ex01.dense: [
+        dense_loop,
+        lambda x, W, b: np.einsum("si,io->so", x, W) + b,
+        lambda x, W, b: (W.T @ x.T + b[:, None]).T,
+        lambda x, W, b: np.array([row @ W + b for row in x]),
+        lambda x, W, b: keras.ops.matmul(x, W) + b,
+    ],
+    ex01.perceptron_update: [
+        perceptron_update_by_sign,
+        lambda w, x, y, learning_rate: w + learning_rate * y * x * (y * (w @ x) <= 0),
+        lambda w, x, y, learning_rate: (
+            w
+            if y * sum(w * x) > 0
+            else [a + learning_rate * y * c for a, c in zip(w, x, strict=True)]
+        ),
+    ],
+    ex01.mistake_bound: [
+        mistake_bound_loop,
+        lambda x, y, w: (
+            np.max(np.sum(x**2, axis=1)) * (w @ w) / np.min(y * (x @ w)) ** 2
+        ),
+    ],
+    ex02.leaky_relu: [
+        lambda z, slope: np.maximum(z, slope * z),
+        lambda z, slope: np.maximum(z, 0) + slope * np.minimum(z, 0),
+        lambda z, slope: z * np.where(z > 0, 1, slope),
+        lambda z, slope: np.vectorize(lambda v: v if v > 0 else slope * v)(z),
+    ],
+    ex02.sigmoid: [
+        sigmoid_masked,
+        scipy.special.expit,
+        lambda z: 0.5 * (1 + np.tanh(z / 2)),
+        lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500))),
+        keras.activations.sigmoid,
+    ],
+    ex02.sigmoid_derivative: [
+        lambda z: scipy.special.expit(z) * scipy.special.expit(-z),
+        lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+        lambda z: 1 / (2 + np.exp(z) + np.exp(-z)),
+    ],
+    ex02.tanh_from_sigmoid: [
+        lambda z: 2 * scipy.special.expit(2 * z) - 1,
+        lambda z: scipy.special.expit(2 * z) - scipy.special.expit(-2 * z),
+        np.tanh,
+    ],
+    ex02.relu_gradient: [
+        relu_gradient_in_a_copy,
+        lambda z, da: np.where(z > 0, da, 0),
+        lambda z, da: da * np.heaviside(z, 0),
+    ],
+    ex02.softmax: [
+        softmax_by_row,
+        lambda z: scipy.special.softmax(z, axis=1),
+        lambda z: np.exp(z - scipy.special.logsumexp(z, axis=-1)[:, None]),
+        lambda z: keras.activations.softmax(keras.ops.convert_to_tensor(z)),
+    ],
+    ex02.collapse: [
+        collapse_by_probing,
+        lambda W1, b1, W2, b2: (np.dot(W1, W2), np.dot(W2.T, b1) + b2),
+        lambda W1, b1, W2, b2: (np.einsum("ih,ho->io", W1, W2), b2 + b1 @ W2),
+    ],
+}
+
+
+@pytest.mark.parametrize("module", [ex01, ex02])
+def test_every_exercise_of_these_lessons_has_alternatives(module):
+    tasks = [value for value in vars(module).values() if isinstance(value, Exercise)]
+    assert all(ALTERNATIVES.get(task) for task in tasks)
+
+
+@pytest.mark.parametrize(
+    ("task", "answer"),
+    named(
+        ((task.name, str(number)), (task, answer))
+        for task, answers in ALTERNATIVES.items()
+        for number, answer in enumerate(answers)
+    ),
+)
+def test_a_right_answer_of_another_kind_is_correct(task, answer):
+    assert task.check(answer).status == CORRECT
+
+
+# Wrong answers that are two mistakes at once, or one in another form
+
+
+def softmax_of_columns_that_overflows(z):
+    return np.exp(z) / np.exp(z).sum(axis=0)
+
+
+def perceptron_update_in_place(w, x, y, learning_rate):
+    if y * (w @ x) <= 0:
+        w += learning_rate * y * x
+    return w
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "part"),
+    [
+        (ex01.weighted_sum, lambda x, w, b: x @ w - b, "off by"),
+        (ex01.step, lambda z: z >= 0, "True and False"),
+        (ex01.step, lambda z: 1 if z >= 0 else 0, "truth value"),
+        (
+            ex01.n_parameters,
+            lambda n_inputs, n_units: (n_inputs + 1.0) * n_units,
+            "whole",
+        ),
+        (ex01.dense, lambda x, W, b: W.T @ x + b, "off by"),
+        (ex01.dense, lambda x, W, b: x @ W.T.copy() + b, "leave out .T"),
+        (ex01.perceptron_update, perceptron_update_in_place, "changes w itself"),
+        (ex02.sigmoid, lambda z: 1 / (1 + np.exp(-np.abs(z))), "off by"),
+        (ex02.sigmoid_derivative, lambda z: -np.exp(z) / (1 + np.exp(z)) ** 2, "minus"),
+        (ex02.softmax, softmax_of_columns_that_overflows, "columns add up to 1"),
+        (ex02.collapse, lambda W1, b1, W2, b2: W1 @ W2, "Return 2 values"),
+        (ex02.collapse, lambda W1, b1, W2, b2: (W1 @ W2, 0 * b2), "number 2 is off by"),
+    ],
+)
+def test_other_wrong_answers_get_a_helpful_message(task, answer, part):
+    outcome = task.check(answer)
+    assert outcome.status == INCORRECT
+    assert part in outcome.message
+
+
+# The references against Keras, TensorFlow and SciPy, on random shapes
+
+sizes = st.integers(1, 6)
+seeds = st.integers(0, 2**32 - 1)
+CLOSE = dict(rtol=1e-9, atol=1e-9)
+few = settings(deadline=None, max_examples=25)
+
+
+def dense_layer(W, b):
+    layer = keras.layers.Dense(W.shape[1], dtype="float64")
+    layer.build((None, W.shape[0]))
+    layer.set_weights([W, b])
+    return layer
+
+
+def gradient(function, z):
+    z = tf.constant(z)
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        value = function(z)
+    return tape.gradient(value, z)
+
+
+@few
+@given(sizes, seeds)
+def test_weighted_sum_is_a_dense_layer_with_one_unit(n_in, seed):
+    rng = np.random.default_rng(seed)
+    x, w, b = rng.normal(size=n_in), rng.normal(size=n_in), rng.normal()
+    layer = dense_layer(w[:, None], np.array([b]))
+    expected = keras.ops.convert_to_numpy(layer(x[None]))[0, 0]
+    np.testing.assert_allclose(ex01.weighted_sum.reference(x, w, b), expected, **CLOSE)
+
+
+@few
+@given(sizes, sizes, sizes, seeds)
+def test_dense_and_n_parameters_are_those_of_a_dense_layer(n, n_in, n_out, seed):
+    rng = np.random.default_rng(seed)
+    x, W, b = (rng.normal(size=shape) for shape in [(n, n_in), (n_in, n_out), n_out])
+    layer = dense_layer(W, b)
+    np.testing.assert_allclose(ex01.dense.reference(x, W, b), layer(x), **CLOSE)
+    assert ex01.n_parameters.reference(n_in, n_out) == layer.count_params()
+
+
+@few
+@given(sizes, sizes, seeds)
+def test_step_is_the_heaviside_function_with_1_at_0(rows, columns, seed):
+    z = np.random.default_rng(seed).integers(-2, 3, size=(rows, columns)).astype(float)
+    np.testing.assert_array_equal(ex01.step.reference(z), np.heaviside(z, 1))
+
+
+@few
+@given(sizes, seeds, st.sampled_from([-1, 1]), st.floats(0.01, 2))
+def test_perceptron_update_is_a_gradient_step_on_its_loss(n_in, seed, y, learning_rate):
+    rng = np.random.default_rng(seed)
+    w, x = rng.normal(size=n_in), rng.normal(size=n_in)
+    assume(w @ x != 0)
+    slope = gradient(lambda w: tf.nn.relu(-y * tf.reduce_sum(w * x)), w)
+    expected = w - learning_rate * slope.numpy()
+    updated = ex01.perceptron_update.reference(w, x, y, learning_rate)
+    np.testing.assert_allclose(updated, expected, **CLOSE)
+
+
+@few
+@given(st.integers(2, 12), st.integers(1, 3), seeds)
+def test_the_perceptron_keeps_to_its_mistake_bound(n_samples, n_in, seed):
+    rng = np.random.default_rng(seed)
+    x = np.column_stack([np.ones(n_samples), rng.normal(size=(n_samples, n_in))])
+    separator = rng.normal(size=n_in + 1)
+    y = np.sign(x @ separator).astype(int)
+    bound = ex01.mistake_bound.reference(x, y, separator)
+    assume(bound < 2000)
+    assert ex01.mistake_bound.reference(x, y, 7 * separator) == pytest.approx(bound)
+    w, mistakes, learned = np.zeros(n_in + 1), 0, False
+    while not learned:
+        before = mistakes
+        for sample, label in zip(x, y, strict=True):
+            updated = ex01.perceptron_update.reference(w, sample, label, 1.0)
+            mistakes += not np.array_equal(updated, w)
+            w = updated
+        learned = mistakes == before
+        assert mistakes <= bound
+    assert (np.sign(x @ w) == y).all()
+
+
+@few
+@given(sizes, st.integers(2, 6), seeds, st.floats(0, 0.875, width=32))
+def test_activations_are_those_of_keras_and_scipy(rows, columns, seed, slope):
+    z = np.random.default_rng(seed).normal(scale=10, size=(rows, columns))
+    tensor = tf.constant(z)
+    for value, expected in [
+        (
+            ex02.leaky_relu.reference(z, slope),
+            keras.activations.leaky_relu(tensor, negative_slope=slope),
+        ),
+        (ex02.sigmoid.reference(z), keras.activations.sigmoid(tensor)),
+        (ex02.sigmoid.reference(100 * z), scipy.special.expit(100 * z)),
+        (ex02.tanh_from_sigmoid.reference(z), keras.activations.tanh(tensor)),
+        (ex02.softmax.reference(z), keras.activations.softmax(tensor)),
+        (ex02.softmax.reference(100 * z), scipy.special.softmax(100 * z, axis=-1)),
+    ]:
+        np.testing.assert_allclose(value, expected, **CLOSE)
+
+
+@few
+@given(sizes, sizes, seeds)
+def test_derivatives_are_those_of_the_gradient_tape(rows, columns, seed):
+    rng = np.random.default_rng(seed)
+    z, da = rng.normal(scale=3, size=(2, rows, columns))
+    z[0, 0] = 0  # the kink of ReLU
+    np.testing.assert_allclose(
+        ex02.sigmoid_derivative.reference(z),
+        gradient(keras.activations.sigmoid, z),
+        **CLOSE,
+    )
+    np.testing.assert_allclose(
+        ex02.relu_gradient.reference(z, da),
+        gradient(lambda z: tf.reduce_sum(da * keras.activations.relu(z)), z),
+        **CLOSE,
+    )
+
+
+@few
+@given(sizes, sizes, sizes, sizes, seeds)
+def test_the_collapsed_layer_does_what_two_dense_layers_do(
+    n, n_in, n_hidden, n_out, seed
+):
+    rng = np.random.default_rng(seed)
+    W1, W2 = rng.normal(size=(n_in, n_hidden)), rng.normal(size=(n_hidden, n_out))
+    b1, b2, x = (
+        rng.normal(size=n_hidden),
+        rng.normal(size=n_out),
+        rng.normal(size=(n, n_in)),
+    )
+    W, b = ex02.collapse.reference(W1, b1, W2, b2)
+    expected = dense_layer(W2, b2)(dense_layer(W1, b1)(x))
+    np.testing.assert_allclose(dense_layer(W, b)(x), expected, **CLOSE)
