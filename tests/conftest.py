@@ -1,0 +1,52 @@
+"""What pytest does beside the tests: the notebooks' cells, counted and kept apart."""
+
+import functools
+from collections import Counter
+
+from helpers import data
+from tools.notebooks import tags
+
+import pytest
+from nbval.plugin import IPyNbCell
+
+COMPARED, IGNORED = "compared strictly", "with outputs ignored"
+
+
+@functools.cache
+def why_no_download():
+    """Return why the data to download can't be had, or "" where it can."""
+    try:
+        data.fetch(data.MNIST)
+    except data.DataUnavailable as error:
+        return str(error)
+    return ""
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what needs data that isn't there; note what nbval does with each cell."""
+    for item in items:
+        if not isinstance(item, IPyNbCell):
+            continue
+        if "needs-download" in tags(item.cell):
+            item.options["skip"] = False
+            if why_no_download():
+                item.add_marker(pytest.mark.skip(reason=why_no_download()))
+        how = COMPARED if item.options["check"] else IGNORED
+        item.user_properties.append(("notebook cell", how))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print how many cells of the notebooks were compared, ignored and skipped."""
+    counts = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            how = dict(getattr(report, "user_properties", ())).get("notebook cell")
+            if how and report.skipped:
+                counts["skipped"] += 1
+            elif how and report.when == "call":
+                counts[how] += 1
+    if counts:
+        terminalreporter.write_line(
+            f"notebook cells: {counts[COMPARED]} {COMPARED}, "
+            f"{counts[IGNORED]} {IGNORED}, {counts['skipped']} skipped"
+        )

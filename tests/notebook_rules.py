@@ -1,0 +1,602 @@
+"""The rules that every lesson keeps, each a function rule(notebook, path).
+
+A rule returns a list of problems, one sentence each, with the number of the cell
+(from 1, text cells counted) and what to do; an empty list means that it is kept.
+`RULES` holds them all.
+"""
+
+import ast
+import importlib
+import io
+import re
+import tokenize
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+from tools.notebooks import address, headings, tags, text_of
+
+MOST_CELLS = 45
+MOST_CODE_LINES = 220
+MOST_LINES_IN_CELL = 25
+MOST_CODE_CELLS_IN_A_ROW = 2
+MOST_FILE_BYTES = 1_000_000
+MOST_IMAGE_BYTES = 125_000
+SHORTEST_ALT = 20
+GOALS = (3, 5)
+EXERCISES = (3, 5)
+SECTIONS = ["What goes wrong", "Your turn", "What you can do now"]
+TAGS = {"colab", "exercise", "nbval-ignore-output", "nbval-skip", "needs-download"}
+REDRAWN = {"clear_output", "interact", "interact_manual", "interactive_output"}
+RANDOM = {"default_rng", "Generator", "SeedSequence"}
+
+IMAGE_DATA = re.compile(r"data:image/[\w.+-]+;base64,([\w+/=\s]*)")
+ABSOLUTE_PATH = re.compile(
+    r"(?<![\w/.~+-])/(?:home|Users|root|tmp|var|usr|opt|private|content)\b\S*"
+    r"|\b[A-Z]:\\\w\S*|\bfile:/\S*"
+)
+CODE_OR_FORMULA = re.compile(
+    r"^\s*(```|~~~).*?^\s*\1|`[^`\n]+`|\$\$.+?\$\$|\$[^$\n]+\$",
+    re.MULTILINE | re.DOTALL,
+)
+LINK = re.compile(
+    r"\]\(\s*<?([^)\s>]+)"  # [text](target)
+    r"|^\s*\[[^\]^][^\]]*\]:\s*(\S+)"  # [name]: target
+    r"|(?:href|src)=\"([^\"]+)\"",
+    re.MULTILINE,
+)
+MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
+COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/[^\s)\"]+")
+GITHUB = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?=\.git\b|[^\w.-]|$)")
+NBVAL_COMMENT = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE\w+)", re.MULTILINE)
+
+RULES = []
+
+
+def rule(function):
+    """Add a rule to RULES."""
+    RULES.append(function)
+    return function
+
+
+# ---------------------------------------------------------------- parts of a notebook
+
+
+def cells_of(notebook, cell_type):
+    """Return (number, cell) for each cell of the type "code" or "markdown"."""
+    numbered = enumerate(notebook.cells, 1)
+    return [(number, cell) for number, cell in numbered if cell.cell_type == cell_type]
+
+
+def tree_of(cell):
+    """Return the syntax tree of a code cell; an empty one where it isn't Python."""
+    try:
+        return ast.parse(cell.source)
+    except SyntaxError:  # reported by plain_python
+        return ast.parse("")
+
+
+def nodes(notebook, *types):
+    """Yield (cell number, node) for the nodes of these types in all code cells."""
+    for number, cell in cells_of(notebook, "code"):
+        for node in ast.walk(tree_of(cell)):
+            if isinstance(node, types):
+                yield number, node
+
+
+def dotted(node):
+    """Return "a.b.c" for such an expression, and "" for any other."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (start := dotted(node.value)):
+        return f"{start}.{node.attr}"
+    return ""
+
+
+def calls(cell, name):
+    """Return the calls of `name`, for example "checks.expect", in a code cell."""
+    found = [node for node in ast.walk(tree_of(cell)) if isinstance(node, ast.Call)]
+    return [node for node in found if dotted(node.func) == name]
+
+
+def imported_names(node):
+    """Return the full dotted names that an import statement reaches for."""
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{name}" for name in names]
+    return names
+
+
+def count_code_lines(cell):
+    """Return how many lines hold code: no blank ones, comments or docstrings."""
+    lines = [line.strip() for line in cell.source.splitlines()]
+    for node in ast.walk(tree_of(cell)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            for number in range(node.lineno - 1, node.end_lineno):
+                lines[number] = ""
+    return len([line for line in lines if line and not line.startswith("#")])
+
+
+def output_texts(cell):
+    """Yield every text of a cell's outputs, the data of images left out."""
+    for output in cell.outputs:
+        texts = [output.get("text"), output.get("evalue")]
+        texts += output.get("data", {}).values()
+        for text in texts:
+            if isinstance(text, str):
+                yield IMAGE_DATA.sub("", text)
+
+
+def prose(cell):
+    """Return the source of a text cell without its code and formulas."""
+    return CODE_OR_FORMULA.sub("", cell.source)
+
+
+def lesson_number(path):
+    """Return the number that a lesson's file name starts with; 0 without one."""
+    match = re.match(r"\d\d", path.name)
+    return int(match[0]) if match else 0
+
+
+class _Images(HTMLParser):
+    """Collects the attributes of each <img> in `found`."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "img":
+            self.found.append(dict(attrs))
+
+
+# ---------------------------------------------------------------- the file
+
+
+@rule
+def file_name(notebook, path):
+    """The file is called NN_topic.ipynb."""
+    if re.fullmatch(r"\d\d_[a-z0-9_]+\.ipynb", path.name):
+        return []
+    return [f"{path.name}: call a lesson NN_topic.ipynb, in lower case"]
+
+
+@rule
+def one_form(notebook, path):
+    """The file is as `make format` leaves it: ids, metadata, JSON, line ends."""
+    if path.read_bytes() == text_of(notebook, path).encode():
+        return []
+    return ["ids, metadata or layout of the file are not in form: run make format"]
+
+
+@rule
+def sizes(notebook, path):
+    """Cells, lines and bytes stay within what a reader, and GitHub, can take in."""
+    code = cells_of(notebook, "code")
+    lines = {
+        number: len([line for line in cell.source.splitlines() if line.strip()])
+        for number, cell in code
+    }
+    n_code_lines = sum(
+        count_code_lines(cell)
+        for _, cell in code
+        if not {"colab", "exercise"} & set(tags(cell))
+    )
+    problems = [
+        f"cell {number}: {count} lines of code; split it, at most {MOST_LINES_IN_CELL}"
+        for number, count in lines.items()
+        if count > MOST_LINES_IN_CELL
+    ]
+    measured = [
+        ("cells", len(notebook.cells), MOST_CELLS),
+        ("lines of code", n_code_lines, MOST_CODE_LINES),
+        ("bytes", path.stat().st_size, MOST_FILE_BYTES),
+    ]
+    problems += [
+        f"{count} {what}; shorten the lesson, at most {most}"
+        for what, count, most in measured
+        if count > most
+    ]
+    return problems
+
+
+@rule
+def rhythm(notebook, path):
+    """Text comes at least after every second code cell."""
+    problems, in_a_row = [], 0
+    for number, cell in enumerate(notebook.cells, 1):
+        in_a_row = in_a_row + 1 if cell.cell_type == "code" else 0
+        if in_a_row == MOST_CODE_CELLS_IN_A_ROW + 1:
+            problems.append(f"cell {number}: the third code cell in a row; add text")
+    return problems
+
+
+# ---------------------------------------------------------------- outputs
+
+
+@rule
+def execution_counts(notebook, path):
+    """Code cells were run once each and in order: nbval skips what was never run."""
+    return [
+        f"cell {number}: execution count {cell.execution_count}, not {expected}; "
+        "run make notebooks"
+        for expected, (number, cell) in enumerate(cells_of(notebook, "code"), 1)
+        if cell.execution_count != expected
+    ]
+
+
+@rule
+def quiet_outputs(notebook, path):
+    """No output is an error, comes from stderr or speaks of a warning."""
+    problems = []
+    for number, cell in cells_of(notebook, "code"):
+        kinds = [output.get("name", output.output_type) for output in cell.outputs]
+        if "error" in kinds:
+            problems.append(f"cell {number}: an error is stored; mend it, run again")
+        if "stderr" in kinds:
+            problems.append(f"cell {number}: something wrote to stderr; mend its cause")
+        if any(re.search("Warning|WARNING", text) for text in output_texts(cell)):
+            problems.append(f"cell {number}: a warning is stored; mend its cause")
+    return problems
+
+
+@rule
+def no_absolute_paths(notebook, path):
+    """No output shows a folder of the computer that it was made on."""
+    return [
+        f"cell {number}: the path {match[0]!r} in an output; print a relative one"
+        for number, cell in cells_of(notebook, "code")
+        for text in output_texts(cell)
+        for match in ABSOLUTE_PATH.finditer(text)
+    ]
+
+
+@rule
+def alternative_text(notebook, path):
+    """Every image says in words what it shows."""
+    problems = []
+    for number, cell in cells_of(notebook, "code"):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if any(kind.startswith("image/") for kind in data):
+                problems.append(
+                    f"cell {number}: an image without text; use plots.show(fig, alt)"
+                )
+            for image in _Images(data.get("text/html", "")).found:
+                if len((image.get("alt") or "").strip()) < SHORTEST_ALT:
+                    problems.append(
+                        f"cell {number}: an <img> whose alt is missing or has fewer "
+                        f"than {SHORTEST_ALT} letters; say what the figure shows"
+                    )
+            if "<svg" in data.get("text/html", ""):
+                problems.append(f"cell {number}: an <svg>; show a PNG with plots.show")
+    for number, cell in cells_of(notebook, "markdown"):
+        text = prose(cell)
+        alts = MARKDOWN_IMAGE.findall(text)
+        alts += [image.get("alt") or "" for image in _Images(text).found]
+        if not all(alt.strip() for alt in alts):
+            problems.append(f"cell {number}: an image without text; write ![text](...)")
+    return problems
+
+
+@rule
+def image_sizes(notebook, path):
+    """Figures are small enough for the notebook to open at once."""
+    problems = []
+    for number, cell in cells_of(notebook, "code"):
+        for output in cell.outputs:
+            html = output.get("data", {}).get("text/html", "")
+            for data in IMAGE_DATA.findall(html):
+                n_bytes = len(data) * 3 // 4
+                if n_bytes > MOST_IMAGE_BYTES:
+                    problems.append(
+                        f"cell {number}: a figure of {n_bytes} bytes; draw less or "
+                        f"smaller, at most {MOST_IMAGE_BYTES}"
+                    )
+    return problems
+
+
+@rule
+def nbval_marks(notebook, path):
+    """Nothing is kept from nbval but what the course allows, by known tags alone."""
+    problems = []
+    for number, cell in enumerate(notebook.cells, 1):
+        for tag in tags(cell):
+            if tag not in TAGS:
+                problems.append(
+                    f"cell {number}: unknown tag {tag!r}; use {', '.join(sorted(TAGS))}"
+                )
+        if "nbval-skip" in tags(cell) and "needs-download" not in tags(cell):
+            problems.append(
+                f"cell {number}: nbval-skip is for cells that also have the tag "
+                "needs-download"
+            )
+        if cell.cell_type == "code" and (match := NBVAL_COMMENT.search(cell.source)):
+            problems.append(f"cell {number}: the comment {match[1]}; use a tag instead")
+    return problems
+
+
+@rule
+def ignored_outputs(notebook, path):
+    """What nbval doesn't compare is held to a band, before the next such cell."""
+    problems, open_number = [], None
+    message = (
+        "cell {}: its output is ignored and nothing holds it; follow it with a cell "
+        "that calls checks.expect"
+    )
+    for number, cell in cells_of(notebook, "code"):
+        if "nbval-ignore-output" in tags(cell):
+            if open_number:
+                problems.append(message.format(open_number))
+            open_number = number
+        elif calls(cell, "checks.expect") and "nbval-skip" not in tags(cell):
+            open_number = None
+    if open_number:
+        problems.append(message.format(open_number))
+    return problems
+
+
+# ---------------------------------------------------------------- code
+
+
+@rule
+def plain_python(notebook, path):
+    """Code cells hold Python and nothing else: nbval lets a failing magic pass."""
+    problems = []
+    for number, cell in cells_of(notebook, "code"):
+        try:
+            ast.parse(cell.source)
+        except SyntaxError as error:
+            problems.append(
+                f"cell {number}, line {error.lineno}: not Python; magics (%), shell "
+                "commands (!) and help (?) are not used in lessons"
+            )
+            continue
+        tokens = tokenize.generate_tokens(io.StringIO(cell.source).readline)
+        if any(token.type == tokenize.OP and token.string == ";" for token in tokens):
+            problems.append(f"cell {number}: a semicolon; one statement a line")
+        if calls(cell, "get_ipython"):
+            problems.append(f"cell {number}: get_ipython; write plain Python")
+    return problems
+
+
+@rule
+def no_redrawing(notebook, path):
+    """Nothing clears or redraws an output: nbval can't compare it."""
+    return [
+        f"cell {number}: {name.split('.')[-1]} redraws its output; show it once"
+        for number, node in nodes(notebook, ast.Call)
+        if (name := dotted(node.func)).split(".")[-1] in REDRAWN
+    ]
+
+
+@rule
+def keras_3(notebook, path):
+    """Keras is imported and used as Keras 3."""
+    problems = []
+    for number, node in nodes(notebook, ast.Import, ast.ImportFrom):
+        if any(name.startswith("tensorflow.keras") for name in imported_names(node)):
+            problems.append(f"cell {number}: Keras out of TensorFlow; import keras")
+    for number, node in nodes(notebook, ast.Attribute):
+        if dotted(node) in ("tf.keras", "tensorflow.keras"):
+            problems.append(f"cell {number}: {dotted(node)}; import keras")
+    for number, node in nodes(notebook, ast.keyword):
+        if node.arg == "input_shape":
+            problems.append(f"cell {number}: input_shape=; use keras.Input(shape=...)")
+    for number, node in nodes(notebook, ast.Constant):
+        if isinstance(node.value, str) and re.search(r"\.h5\b", node.value):
+            problems.append(f"cell {number}: an .h5 file; save as .keras")
+    return problems
+
+
+@rule
+def no_private_names(notebook, path):
+    """Only documented names are used: private ones change without notice."""
+    found = [
+        (number, node.attr)
+        for number, node in nodes(notebook, ast.Attribute)
+        if dotted(node.value) not in ("self", "cls")
+    ]
+    found += [
+        (number, part)
+        for number, node in nodes(notebook, ast.Import, ast.ImportFrom)
+        for name in imported_names(node)
+        for part in name.split(".")
+    ]
+    return [
+        f"cell {number}: the private name {name}; use a documented one"
+        for number, name in found
+        if name.startswith("_") and not name.endswith("__")
+    ]
+
+
+@rule
+def explicit_code(notebook, path):
+    """No star import, no bare except, no hidden random state."""
+    problems = []
+    for number, node in nodes(notebook, ast.ImportFrom):
+        if node.names[0].name == "*":
+            problems.append(f"cell {number}: a star import; name what you import")
+    for number, node in nodes(notebook, ast.ExceptHandler):
+        if node.type is None:
+            problems.append(f"cell {number}: a bare except; name the exception")
+    names = [(number, dotted(node)) for number, node in nodes(notebook, ast.Attribute)]
+    for number, node in nodes(notebook, ast.Import, ast.ImportFrom):
+        names += [(number, name) for name in imported_names(node)]
+    for number, name in names:
+        match = re.fullmatch(r"(?:np|numpy)\.random\.(\w+)", name)
+        if match and match[1] not in RANDOM:
+            problems.append(f"cell {number}: {name}; use np.random.default_rng(seed)")
+    return problems
+
+
+# ---------------------------------------------------------------- the lesson
+
+
+@rule
+def opening(notebook, path):
+    """Goals and minutes, then the Colab cell, then the imports."""
+    problems = []
+    first = notebook.cells[0].source
+    n_goals = _count_goals(first)
+    if not GOALS[0] <= n_goals <= GOALS[1]:
+        problems.append(
+            f"cell 1: {n_goals} goals; write 'After this lesson you can' and a list "
+            f"of {GOALS[0]} to {GOALS[1]}"
+        )
+    if not re.search(r"\b\d+ minutes\b", first):
+        problems.append("cell 1: no '… minutes'; say how long the lesson takes")
+    code = [cell for _, cell in cells_of(notebook, "code")[:2]]
+    if len(code) < 2 or "colab" not in tags(code[0]):
+        problems.append("the first code cell is the Colab cell; give it the tag colab")
+    elif not calls(code[1], "lab.start"):
+        problems.append("the second code cell imports, and calls lab.start(seed=...)")
+    return problems
+
+
+def _count_goals(source):
+    after = source.partition("After this lesson you can")[2]
+    count = 0
+    for line in after.splitlines()[1:]:
+        if re.match(r"[-*] |\d+\. ", line):
+            count += 1
+        elif line.strip() and not line.startswith(" "):
+            break
+    return count
+
+
+@rule
+def heading_order(notebook, path):
+    """One title, no level left out, and the closing sections in their order."""
+    problems, previous = [], 0
+    found = [
+        (number, level, text)
+        for number, cell in cells_of(notebook, "markdown")
+        for level, text in headings(cell.source)
+    ]
+    for number, level, text in found:
+        if level > previous + 1:
+            problems.append(f"cell {number}: {text!r} skips a level; use fewer #")
+        previous = level
+    if [number for number, level, _ in found if level == 1] != [1]:
+        problems.append("one heading with a single #: the title, in cell 1")
+    sections = [text for _, level, text in found if level == 2]
+    closing = [text for text in sections if text in SECTIONS]
+    if lesson_number(path) >= 1 and (
+        closing != SECTIONS or sections[-1] != SECTIONS[-1]
+    ):
+        problems.append(f"the last sections are, in this order: {', '.join(SECTIONS)}")
+    return problems
+
+
+@rule
+def repository_address(notebook, path):
+    """Badge and Colab cell lead to this lesson at the address in pyproject.toml."""
+    name = address()
+    link = f"https://colab.research.google.com/github/{name}/blob/main/notebooks/"
+    problems = []
+    if f"]({link}{path.name})" not in notebook.cells[0].source:
+        problems.append(f"cell 1: a Colab badge that leads to {link}{path.name}")
+    for number, cell in enumerate(notebook.cells, 1):
+        for found in COLAB_LINK.findall(cell.source):
+            if not found.startswith(
+                (link, "https://colab.research.google.com/assets/")
+            ):
+                problems.append(f"cell {number}: {found}; run make repository")
+        if "colab" in tags(cell) and GITHUB.findall(cell.source) != [name]:
+            problems.append(
+                f"cell {number}: fetch https://github.com/{name} once; "
+                "run make repository"
+            )
+    return problems
+
+
+def colab_link(name):
+    """Return the link that opens the lesson with this file name in Colab."""
+    return f"https://colab.research.google.com/github/{address()}/blob/main/notebooks/{name}"
+
+
+@rule
+def next_lesson(notebook, path):
+    """The last cell leads on to the next lesson."""
+    later = sorted(other.name for other in path.parent.glob("[0-9][0-9]_*.ipynb"))
+    later = [name for name in later if name > path.name]
+    last = notebook.cells[-1]
+    if not later or (last.cell_type == "markdown" and f"]({later[0]})" in last.source):
+        return []
+    return [f"cell {len(notebook.cells)}: the last cell links to ({later[0]})"]
+
+
+@rule
+def links(notebook, path):
+    """Relative links lead to something that is there."""
+    problems = []
+    for number, cell in cells_of(notebook, "markdown"):
+        for groups in LINK.findall(prose(cell)):
+            link = "".join(groups)
+            target = urlsplit(link)
+            if target.scheme in ("http", "https", "mailto") or link.startswith("#"):
+                continue
+            is_relative = not target.scheme and not target.path.startswith("/")
+            if not is_relative or not (path.parent / unquote(target.path)).exists():
+                problems.append(
+                    f"cell {number}: the link {link} leads nowhere; mend it"
+                )
+    return problems
+
+
+@rule
+def exercises(notebook, path):
+    """Each exercise has a starter and a check of the lesson's exercise module."""
+    code = [cell for _, cell in cells_of(notebook, "code")]
+    numbers = [number for number, _ in cells_of(notebook, "code")]
+    starters = [i for i, cell in enumerate(code) if "exercise" in tags(cell)]
+    number = lesson_number(path)
+    problems = []
+    if number >= 1 and not EXERCISES[0] <= len(starters) <= EXERCISES[1]:
+        problems.append(
+            f"{len(starters)} cells with the tag exercise; a lesson has "
+            f"{EXERCISES[0]} to {EXERCISES[1]}"
+        )
+    module = exercise_module(notebook)
+    if starters and (
+        module is None or not module.startswith(f"exercises.ex{number:02}_")
+    ):
+        return problems + [
+            f"import the exercises: from exercises import ex{number:02}_…"
+        ]
+    for i in starters:
+        function = starter_name(code[i])
+        if function is None:
+            problems.append(f"cell {numbers[i]}: a starter defines one function")
+        elif not hasattr(importlib.import_module(module), function):
+            problems.append(f"cell {numbers[i]}: {module} has no exercise {function}")
+        elif not any(checks_function(cell, function) for cell in code[i : i + 2]):
+            problems.append(
+                f"cell {numbers[i]}: check it: ex.{function}.check({function})"
+            )
+    return problems
+
+
+def exercise_module(notebook):
+    """Return the module that a lesson imports as `ex`, with its package, or None."""
+    for _, node in nodes(notebook, ast.ImportFrom):
+        if node.module == "exercises" and node.names[0].asname == "ex":
+            return f"exercises.{node.names[0].name}"
+    return None
+
+
+def starter_name(cell):
+    """Return the name of the one function that a starter defines, or None."""
+    functions = [
+        node.name for node in tree_of(cell).body if isinstance(node, ast.FunctionDef)
+    ]
+    return functions[0] if len(functions) == 1 else None
+
+
+def checks_function(cell, function):
+    """Return whether a code cell calls ex.function.check(function)."""
+    return any(
+        [dotted(argument) for argument in call.args] == [function]
+        for call in calls(cell, f"ex.{function}.check")
+    )

@@ -1,0 +1,125 @@
+"""Every lesson keeps the rules, and runs with its exercises open and solved.
+
+That the stored outputs are true is shown by nbval, which runs the notebooks beside
+these tests.
+"""
+
+import ast
+import importlib
+import inspect
+
+from exercises.exercise import CORRECT, NOT_ATTEMPTED
+from tools.notebooks import ROOT, address, find_lessons, read, run, tags
+
+import notebook_rules as rules
+import pytest
+from lessons import load
+from nbformat import v4
+
+LESSONS = find_lessons()
+
+
+def starters(path):
+    """Return {name: cell} for the exercises of a lesson, in their order."""
+    cells = [cell for cell in read(path).cells if "exercise" in tags(cell)]
+    return {rules.starter_name(cell): cell for cell in cells}
+
+
+def exercise(path, name):
+    """Return the exercise that checks a lesson's starter of this name."""
+    module = importlib.import_module(rules.exercise_module(read(path)))
+    return getattr(module, name)
+
+
+def solved(cell, reference):
+    """Return a starter's source with the reference in place of its function."""
+    (function,) = [
+        node
+        for node in ast.parse(cell.source).body
+        if isinstance(node, ast.FunctionDef)
+    ]
+    source = inspect.getsource(reference)
+    lines = cell.source.splitlines()
+    lines[function.lineno - 1 : function.end_lineno] = [
+        source[source.index(f"def {reference.__name__}(") :].rstrip()
+    ]
+    return "\n".join(lines)
+
+
+def lesson_name(value):
+    return getattr(value, "stem", None)
+
+
+def test_there_are_lessons():
+    assert LESSONS
+
+
+@pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("path", LESSONS, ids=lesson_name)
+def test_a_lesson_keeps_the_rule(path, rule):
+    problems = rule(read(path), path)
+    assert not problems, "\n" + "\n".join(problems)
+
+
+def test_all_lessons_fetch_the_course_in_the_same_way():
+    sources = {
+        cell.source
+        for path in LESSONS
+        for cell in read(path).cells
+        if "colab" in tags(cell)
+    }
+    assert len(sources) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [(path, name) for path in LESSONS for name in starters(path)],
+    ids=lesson_name,
+)
+def test_a_starter_reads_not_attempted(path, name, monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    starter = load(path.name[:2], name, starters=True)
+    assert exercise(path, name).check(starter).status == NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in LESSONS if starters(path)], ids=lesson_name
+)
+def test_a_lesson_runs_with_its_exercises_solved(path, monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    cells = starters(path)
+    replace = {
+        cell.id: solved(cell, exercise(path, name).reference)
+        for name, cell in cells.items()
+    }
+    notebook = run(path, replace=replace)
+    printed = "".join(
+        text
+        for _, cell in rules.cells_of(notebook, "code")
+        for text in rules.output_texts(cell)
+    )
+    for name in cells:
+        assert f"{CORRECT}  {name}," in printed
+        assert f"{NOT_ATTEMPTED}  {name}:" not in printed
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lesson_name)
+def test_the_readme_leads_to_every_lesson(path):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"](notebooks/{path.name})" in text
+    assert f"]({rules.colab_link(path.name)})" in text
+
+
+def test_the_citation_names_the_address():
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert rules.GITHUB.findall(text) == [address()]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*sorted(ROOT.glob("*.md")), ROOT / "data" / "README.md"],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_links_in_the_documents_lead_somewhere(path):
+    cell = v4.new_markdown_cell(path.read_text(encoding="utf-8"))
+    assert rules.links(v4.new_notebook(cells=[cell]), path) == []

@@ -1,0 +1,1 @@
+"""What the maintainers run: see tools/notebooks.py."""
