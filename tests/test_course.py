@@ -482,8 +482,13 @@ def test_code_is_formatted_and_clean(arguments):
     assert result.returncode == 0, result.stdout + "make format mends most of it"
 
 
-def test_the_front_page_lists_every_lesson():
+def test_the_front_page_lists_every_lesson_with_its_minutes():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    linked = re.findall(r"^\| \d\d \| \[.+?\]\((notebooks/\w+\.ipynb)\)", text, re.M)
-    lessons = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    assert linked == [f"notebooks/{path.name}" for path in lessons]
+    row = r"^\| \d\d \| \[.+?\]\((notebooks/\w+\.ipynb)\) \|.+?\| (\d+) \|"
+    lessons = []
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        title = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+        time = re.search(r"\*\*Time:\*\* (.+)", "".join(title))[1]
+        minutes = sum(int(number) for number in re.findall(r"\d+", time))
+        lessons.append((f"notebooks/{path.name}", str(minutes)))
+    assert re.findall(row, text, re.MULTILINE) == lessons
