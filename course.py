@@ -140,7 +140,6 @@ def set_up(arguments=()):
     whole = found and found[1] in accepted_minors() and STAMP.exists()
     if whole and STAMP.read_text() == stamp(found[1]):
         return 0
-    LOG.write_bytes(b"")
     if whole:
         print("The list of packages has changed: updating .venv.", flush=True)
     else:
@@ -151,6 +150,8 @@ def set_up(arguments=()):
             "takes a few minutes, and happens once.",
             flush=True,
         )
+    LOG.write_bytes(b"")
+    if not whole:
         log_run(*python, "-m", "venv", "--clear", str(VENV))
     pip = (str(VENV_PYTHON), "-m", "pip", "install", "--retries", "3")
     log_run(*pip, "-r", str(ROOT / "requirements.txt"))
