@@ -311,7 +311,7 @@ def nbval_marks(notebook, path):
                 f"cell {number}: nbval-skip is for cells that also have the tag "
                 "needs-download"
             )
-        if cell.cell_type == "code" and (match := NBVAL_COMMENT.search(cell.source)):
+        if match := NBVAL_COMMENT.search(cell.source):
             problems.append(f"cell {number}: the comment {match[1]}; use a tag instead")
     return problems
 

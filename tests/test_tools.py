@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tools import notebooks
@@ -306,6 +308,38 @@ def test_a_failing_lesson_is_reported_and_left_alone(
     assert list(path.parent.iterdir()) == [path]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_ctrl_c_ends_kernel_and_command(save):
+    path = save(
+        code("import os\n\nprint(os.getpid(), file=open('pid', 'w'), flush=True)"),
+        code("import time\n\ntime.sleep(60)"),
+    )
+    before = path.read_bytes()
+    command = (
+        "import pathlib, sys\n"
+        "from tools import notebooks\n"
+        f"notebooks.find_lessons = lambda numbers: [pathlib.Path({str(path)!r})]\n"
+        "sys.exit(notebooks.main(['execute']))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", command],
+        cwd=TESTS.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    pid = path.with_name("pid")
+    while process.poll() is None and not (pid.exists() and pid.read_text()):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate()
+    assert process.returncode == 130, output
+    assert output == "Interrupted: the lesson that was running stays as it was.\n"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+    assert path.read_bytes() == before
+
+
 def test_executing_stores_the_outputs_in_the_one_form(save, capsys):
     path = save(
         text("# A"),
@@ -322,7 +356,7 @@ def test_executing_stores_the_outputs_in_the_one_form(save, capsys):
         r"01_lesson\.ipynb: [\d.]+ s, (\d+|nan) MB at most, file of \d+ kB\n",
         capsys.readouterr().out,
     )
-    assert match[1] == "nan" or 200 < int(match[1]) < 2000
+    assert match[1] == "nan" or int(match[1]) > 200
 
 
 def test_seeds_are_tried_one_by_one(save, capsys):
@@ -336,7 +370,7 @@ def test_seeds_are_tried_one_by_one(save, capsys):
     assert notebooks.try_seeds([path], 2) == 1
     assert capsys.readouterr().out.splitlines() == [
         "01_lesson.ipynb, seed 101: ok",
-        "01_lesson.ipynb, seed 102: cell 3 (a-3) failed with "
+        "01_lesson.ipynb, seed 102: cell 2 (a-2) failed with "
         "AssertionError: above the band",
     ]
     assert notebooks.try_seeds([path], 1) == 0

@@ -301,6 +301,7 @@ def _execute(notebook, path, env=None):
         record_timing=False,
         store_widget_state=False,
         on_cell_execute=remember,
+        extra_arguments=["--log-level=CRITICAL"],  # kernels warn of plain TCP
     )
     try:
         client.execute(env=own | (env or {}))
@@ -311,6 +312,8 @@ def _execute(notebook, path, env=None):
         message, traceback = f"not done after {SECONDS_PER_CELL} seconds", ""
     except DeadKernelError:
         message, traceback = "the kernel died (memory used up, or a crash)", ""
+    except AssertionError:  # what nbclient makes of Ctrl-C, once it ended the kernel
+        raise KeyboardInterrupt from None
     else:
         return
     cell_id = notebook.cells[now].get("id", "no id")
@@ -470,6 +473,9 @@ def main(arguments=None):
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Interrupted: the lesson that was running stays as it was.")
+        return 130
 
 
 if __name__ == "__main__":
