@@ -14,10 +14,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers import plots
+
 import matplotlib.pyplot as plt
 from packaging.requirements import Requirement
-
-from helpers import plots
 
 # Log lines that TensorFlow prints while it starts. "I" lines are information; of the
 # warnings and errors only these, harmless on a computer without a GPU or in Colab,

@@ -189,7 +189,7 @@ def network(ax, layers, weights=None, titles=None):
     """
     spot = {}
     for column, texts in enumerate(layers):
-        for row, text in enumerate(texts):
+        for row in range(len(texts)):
             spot[column, row] = (column, (len(texts) - 1) / 2 - row)
     for column, (left, right) in enumerate(zip(layers, layers[1:], strict=False)):
         W = None if weights is None else np.asarray(weights[column])
