@@ -81,8 +81,8 @@ class Exercise:
     hints: Sequence[str]
     tolerance: float = 1e-6
     time_limit: float = 5.0
-    mistakes: list[Mistake] = field(default_factory=list)
-    hints_shown: int = 0
+    mistakes: list[Mistake] = field(default_factory=list, init=False)
+    hints_shown: int = field(default=0, init=False)
 
     @property
     def name(self) -> str:
@@ -284,10 +284,8 @@ def _leaves(value) -> list:
 
 
 def _equal(one, other) -> bool:
-    pairs = zip(_leaves(one), _leaves(other), strict=False)
-    return len(_leaves(one)) == len(_leaves(other)) and all(
-        np.array_equal(*pair) for pair in pairs
-    )
+    one, other = _leaves(one), _leaves(other)
+    return len(one) == len(other) and all(map(np.array_equal, one, other))
 
 
 # What is wrong with it, and one next step

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -81,12 +81,14 @@ def test_same_tolerance_is_absolute_below_one_and_relative_above():
         checks.same(1001.1, 1000.0, tolerance=1e-3)
 
 
+@settings(deadline=None)
 @given(finite_arrays(), st.floats(1e-9, 0.1), st.floats(-0.999, 0.999))
 def test_same_accepts_every_array_within_the_tolerance(array, tolerance, part):
     moved = array + part * tolerance * np.maximum(1, np.abs(array))
     assert checks.same(moved, array, tolerance)["result"] <= tolerance
 
 
+@settings(deadline=None)
 @given(finite_arrays(bound=1e3), st.floats(1e-6, 0.1), st.data())
 def test_same_finds_the_one_entry_that_differs(array, tolerance, data):
     index = tuple(data.draw(st.integers(0, n - 1)) for n in array.shape)
@@ -98,6 +100,7 @@ def test_same_finds_the_one_entry_that_differs(array, tolerance, data):
     assert f"1 of {array.size} entries" in str(refused.value)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["u1", "i1", "u2", "i8", "u8", "?"]).flatmap(finite_arrays),
     st.data(),
@@ -107,7 +110,7 @@ def test_same_holds_integers_and_booleans_to_equality(array, data):
     index = tuple(data.draw(st.integers(0, n - 1)) for n in array.shape)
     changed = array.copy()
     changed[index] ^= 1  # flips the lowest bit: next to nothing for a large integer
-    with pytest.raises(checks.NotSame, match="must be equal"):
+    with pytest.raises(checks.NotSame, match=f"must be equal. 1 of {array.size} "):
         checks.same(changed, array, 0.1)
 
 
@@ -121,6 +124,15 @@ def test_same_names_the_largest_difference_its_place_both_values_and_tolerance(c
     for part in ["dW", "0.125 at index (0, 1)", "-1.75", "-2.0", "1e-06", "2 of 6"]:
         assert part in str(refused.value)
     assert "db" in capsys.readouterr().out  # what agreed is still reported
+
+
+def test_same_says_whether_a_difference_is_relative():
+    with pytest.raises(checks.NotSame, match=r"relative to Keras's\) is 0\.5 "):
+        checks.same(3.0, 2.0)
+    with pytest.raises(checks.NotSame, match=r"largest difference is 0\.5 "):
+        checks.same(0.75, 0.25)
+    with pytest.raises(checks.NotSame, match=r"largest difference is 5 "):
+        checks.same(15, 10)
 
 
 def test_same_names_every_quantity_that_differs():
@@ -299,6 +311,7 @@ def test_expect_takes_numbers_arrays_and_tensors(value):
         checks.expect("value", value, at_most=0.99)
 
 
+@settings(deadline=None)
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
 def test_expect_raises_exactly_outside_the_band(value, one, other):
     low, high = sorted([one, other])
@@ -314,6 +327,12 @@ def test_expect_raises_exactly_outside_the_band(value, one, other):
 def test_expect_refuses_nan_and_infinity(bad, band):
     with pytest.raises(checks.OutOfBand):
         checks.expect("loss", bad, **band)
+
+
+def test_expect_names_the_value_and_the_band():
+    with pytest.raises(AssertionError) as refused:
+        checks.expect("loss", 2, at_least=0.5, at_most=1)
+    assert str(refused.value) == "loss: expected at least 0.5 and at most 1, got 2.0."
 
 
 def test_expect_refuses_no_value_and_no_band():
@@ -341,7 +360,7 @@ def test_expect_refuses_what_is_no_number(value):
     ],
 )
 def test_expect_refuses_a_band_that_means_nothing(band, error):
-    with pytest.raises(error):
+    with pytest.raises(error, match="loss: (the band needs|no value is at least 2)"):
         checks.expect("loss", 1.5, **band)
 
 

@@ -8,7 +8,7 @@ from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, exercise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 
@@ -158,7 +158,6 @@ def test_a_value_instead_of_a_function_is_explained(value, shown):
         lambda x, b, c: 2 * x,
         lambda b, x: 2 * x + b,
         lambda *, x, b: 2 * x + b,
-        max.__class__,
     ],
 )
 def test_wrong_parameters_are_named(answer):
@@ -459,6 +458,7 @@ def test_numbers_are_printed_rounded():
     refused(lambda x, b: -1e-9 * x, "seen      [0.0, 0.0, 0.0]")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=6),
     st.floats(-1e-6, 1e-6),
