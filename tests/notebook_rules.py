@@ -535,7 +535,7 @@ def links(notebook, path):
         for groups in LINK.findall(prose(cell)):
             link = "".join(groups)
             target = urlsplit(link)
-            if target.scheme in ("http", "https", "mailto") or link.startswith("#"):
+            if target.scheme in ("http", "https", "mailto"):
                 continue
             is_relative = not target.scheme and not target.path.startswith("/")
             if not is_relative or not (path.parent / unquote(target.path)).exists():

@@ -72,10 +72,13 @@ def good_cells():
         text("## A curve\n\nSee [figures](../README.md), [data](#The-data), `a](b)`."),
         code(
             "try:\n    self._count = np.random.default_rng(1).normal()\n"
-            "except ValueError:\n    cls._count = f.__name__",
+            "except ValueError:\n    cls._count = f';{f.__name__}'",
             figure(),
         ),
-        text("### Training\n\n![a drawn network](../network.png) costs $f[x](0)$."),
+        text(
+            "### Training\n\n![a drawn network](../network.png) costs $f[x](0)$.\n"
+            '<img alt="the same network" src="../network.png">'
+        ),
         code("loss = fit()", printed("0.1234"), tags=["nbval-ignore-output"]),
         code('checks.expect("loss", loss, at_most=0.2)', printed("loss at most 0.2")),
         text("## What goes wrong\n\n```\n# no heading, [no link](nowhere)\n```"),
@@ -258,11 +261,11 @@ BAD = [
     (rules.next_lesson, swap(16, "08_next.ipynb", "09_later.ipynb"), "08_next.ipynb"),
     (rules.next_lesson, put(16, code("'](08_next.ipynb)'")), "08_next.ipynb"),
     (rules.links, add(text("[a](../missing.md)")), "cell 5: the link ../missing.md"),
-    (rules.links, add(text("[a](/README.md)")), "/README.md"),
+    (rules.links, add(text("[a](/)")), "cell 5: the link / leads"),
     (rules.links, add(text("[![b](../network.png)](missing.md)")), "missing.md"),
     (rules.links, add(text("[a][b]\n\n[b]: missing.md")), "missing.md"),
     (rules.links, add(text('<a href="missing.md">a</a>')), "missing.md"),
-    (rules.links, add(text("![a](attachment:missing.png)")), "attachment:"),
+    (rules.links, add(text("![a](attachment:08_next.ipynb)")), "attachment:"),
     (rules.links, add(text("[a](09_later.ipynb#part)")), "09_later.ipynb#part"),
     (rules.exercises, tag(10), "2 cells with the tag exercise"),
     (rules.exercises, add(*[exercise("first")] * 3), "6 cells"),
@@ -274,6 +277,7 @@ BAD = [
     (rules.exercises, swap(10, "check(first)", "check(second)"), "ex.first.check"),
     (rules.exercises, swap(10, "ex.first.check", "ex.second.check"), "ex.first.check"),
     (rules.exercises, drop(15), "ex.third.check"),
+    (rules.exercises, lambda good: good.insert(15, code("x")), "ex.third.check"),
 ]
 
 
@@ -358,6 +362,14 @@ def test_lines_of_code_are_counted_without_the_rest(save):
     add(code("x = 1"))(cells)
     path = save(cells)
     assert "221 lines of code" in "\n".join(rules.sizes(read(path), path))
+
+
+def test_the_limits_of_a_cell_may_be_reached(save):
+    cells = good_cells()
+    add(code("x = 1\n\n" * 25, figure(alt="x" * 20)))(cells)
+    path = save(cells)
+    assert rules.sizes(read(path), path) == []
+    assert rules.alternative_text(read(path), path) == []
 
 
 def test_the_last_lesson_links_to_no_next_one(save):
