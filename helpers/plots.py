@@ -182,8 +182,8 @@ def network(ax, layers, weights=None, titles=None):
     """Draw a network: a column of circles for each layer, a line for each weight.
 
     `layers` is a list of lists of short texts, one text a unit: [["x1", "x2"], ["y"]].
-    `weights`, a list of arrays (n_in, n_out), writes each weight on its line, with
-    negative ones dashed. `titles` stand above the columns.
+    `weights`, a list of arrays (n_in, n_out) of numbers or texts, writes each weight
+    on its line, with negative numbers dashed. `titles` stand above the columns.
 
     Raises ValueError when the weights' shapes don't fit the layers.
     """
@@ -201,7 +201,8 @@ def network(ax, layers, weights=None, titles=None):
         for i in range(len(left)):
             for j in range(len(right)):
                 (x0, y0), (x1, y1) = spot[column, i], spot[column + 1, j]
-                negative = W is not None and W[i, j] < 0
+                is_number = W is not None and W.dtype.kind in "if"
+                negative = is_number and W[i, j] < 0
                 ax.plot(
                     [x0, x1],
                     [y0, y1],
@@ -214,7 +215,7 @@ def network(ax, layers, weights=None, titles=None):
                     ax.text(
                         x0 + 0.38 * (x1 - x0),
                         y0 + 0.38 * (y1 - y0),
-                        f"{W[i, j]:g}",
+                        f"{W[i, j]:g}" if is_number else W[i, j],
                         ha="center",
                         va="center",
                         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},

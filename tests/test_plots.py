@@ -148,6 +148,11 @@ def test_network_draws_a_line_for_each_weight_negative_ones_dashed(ax):
     assert {"a", "e", "-2", "0.5", "in", "out"} <= texts
 
 
+def test_network_takes_texts_for_weights(ax):
+    plots.network(ax, [["a", "b"], ["c"]], [[["$w_1$"], ["$w_2$"]]])
+    assert {"$w_1$", "$w_2$"} <= {text.get_text() for text in ax.texts}
+
+
 def test_network_refuses_weights_that_do_not_fit(ax):
     with pytest.raises(ValueError, match=r"shape \(2, 3\); expected \(3, 2\)"):
         plots.network(ax, [["a", "b", "c"], ["d", "e"]], [np.zeros((2, 3))])
