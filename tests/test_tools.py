@@ -460,9 +460,7 @@ LESSON = [
     code("import numpy as np\nfrom dataclasses import dataclass"),
     code("def double(x):\n    return x", tags=["other"]),
     code("FACTOR = 2\n\n\ndef double(x):\n    return _times(x, FACTOR)"),
-    code(
-        "rng = np.random.default_rng(1)\na, rng.b = 1, 2\nraise RuntimeError('training')"
-    ),
+    code("rng = np.random.default_rng(1)\na, b = 1, 2\nraise RuntimeError('fit')"),
     code("def _times(x, factor):\n    rng = x  # local\n    return rng * factor"),
     code("@dataclass\nclass Unit:\n    weight: 'float' = FACTOR"),
     code("def draw():\n    return rng.normal()\n\n\nBOTH = {'double': double}"),
