@@ -416,6 +416,14 @@ def test_the_address_moves_everywhere_and_nothing_else_changes(tmp_path):
     assert notebooks.move("Grace-2/deep.nets_1", tmp_path / "old") == []
 
 
+def test_moving_says_what_it_changed(tmp_path, capsys):
+    project(tmp_path)
+    assert notebooks.move_repository("b/c", tmp_path) == 0
+    assert "README.md: ada/nets is now b/c\n" in capsys.readouterr().out
+    assert notebooks.move_repository("b/c", tmp_path) == 0
+    assert capsys.readouterr().out == "the address is b/c already\n"
+
+
 def test_other_addresses_stay(tmp_path):
     readme, *_ = project(tmp_path)
     others = (
@@ -505,6 +513,7 @@ def line(new, stored, **fields):
 
 
 NEW_LINE = LINE.format("3.13.2", "2.20.0", "CPU", 1)
+MOVING = '<img alt="a" src="data:image/gif;base64,{}">'
 ONE_PIXEL = IMAGE.format(alt="a", data="A")
 CASES = {
     "equal": (line("0.25", "0.25"), "PASSED"),
@@ -512,6 +521,10 @@ CASES = {
     "an ignored number": (line("1", "2", tags=["nbval-ignore-output"]), "PASSED"),
     "other pixels": (
         html(IMAGE.format(alt="a", data="AA/+"), IMAGE.format(alt="a", data="BBBBB==")),
+        "PASSED",
+    ),
+    "other pixels that move": (
+        html(MOVING.format("AA/+"), MOVING.format("BBBBB==")),
         "PASSED",
     ),
     "another alternative text": (
@@ -599,7 +612,7 @@ def test_nbval_masks_pixels_and_versions_and_nothing_else(case, nbval_run):
 
 def test_cells_are_counted_at_the_end(nbval_run):
     assert (
-        "notebook cells: 12 compared strictly, 1 with outputs ignored, 1 skipped"
+        "notebook cells: 13 compared strictly, 1 with outputs ignored, 1 skipped"
         in nbval_run[1]
     )
     assert "No intact mnist.npz is on this computer" in nbval_run[1]

@@ -110,14 +110,11 @@ def read(path):
     Raises CourseError where the file isn't a notebook of nbformat 4.
     """
     try:
-        notebook = v4.reads(path.read_text(encoding="utf-8"))
-        if notebook.nbformat != 4:
-            raise ValueError(f"its nbformat is {notebook.nbformat}, not 4")
+        return v4.reads(path.read_text(encoding="utf-8"))
     except (ValueError, AttributeError) as error:
         raise CourseError(
             f"{path} is not a notebook that can be read: {error}"
         ) from error
-    return notebook
 
 
 def text_of(notebook, path):
@@ -437,12 +434,12 @@ def try_seeds(paths, n_seeds):
     return failed
 
 
-def move_repository(name):
+def move_repository(name, root=ROOT):
     """Move the repository's address and say where; return 0."""
-    old = address()
-    changed = move(name)
+    old = address(root)
+    changed = move(name, root)
     for path in changed:
-        print(f"{path.relative_to(ROOT)}: {old} is now {name}")
+        print(f"{path.relative_to(root)}: {old} is now {name}")
     if not changed:
         print(f"the address is {name} already")
     return 0
