@@ -112,7 +112,7 @@ class Exercise:
             AssertionError: the answer is wrong or missing, and a grader runs the
                 notebook (the environment variable NBGRADER_EXECUTION is set).
         """
-        with np.errstate(all="ignore"):  # comparing huge numbers warns nobody
+        with np.errstate(all="ignore"):  # comparing huge or zero numbers warns nobody
             outcome = self._judge(answer)
         if os.environ.get("NBGRADER_EXECUTION") and outcome.status != CORRECT:
             raise AssertionError(outcome.message)
@@ -296,7 +296,7 @@ def _problem(seen, expected, tolerance) -> str | None:
     if seen.error or expected.error:
         return None if seen.error and expected.error else _error_advice(seen.error)
     if seen.changed != expected.changed:
-        names = " and ".join(seen.changed or expected.changed)
+        names = " and ".join(seen.changed)
         return (
             f"Your function changes {names} itself, and its caller keeps the changed "
             "values. Compute a new array: `a = a + 1` makes one, `a += 1` does not."
@@ -370,7 +370,7 @@ def _number_problem(seen, expected, tolerance, what) -> str:
     close = dict(rtol=tolerance, atol=tolerance)
     if np.allclose(seen, -expected, **close):
         return f"The {what} has the opposite sign everywhere. Where is a minus missing?"
-    factor = np.vdot(expected, seen) / (np.vdot(expected, expected) or 1.0)
+    factor = np.vdot(expected, seen) / np.vdot(expected, expected)
     if seen.size > 1 and seen.any() and np.allclose(seen, factor * expected, **close):
         return (
             f"The {what} is {_show(factor)} times the expected one, everywhere. "

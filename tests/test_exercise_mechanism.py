@@ -214,6 +214,18 @@ def recurses(x, b):
     return recurses(x, b)
 
 
+def exits(x, b):
+    sys.exit("bye")
+
+
+def divides(x, b):
+    return 1 / (x - 1)
+
+
+def indexes(x, b):
+    return list(x)[3]
+
+
 @pytest.mark.parametrize(
     ("answer", "parts"),
     [
@@ -230,9 +242,12 @@ def recurses(x, b):
         (calls_a_helper, ["line 2 of helper: return x.reshape(7, 7)"]),
         (misspells, ["NameError: name 'bias'", "spelled"]),
         (recurses, ["RecursionError", "of recurses"]),
-        (lambda x, b: sys.exit("bye"), ["SystemExit: bye"]),
-        (np.vectorize(lambda x, b: 1 / (x - 1)), ["ZeroDivisionError", "of <lambda>"]),
-        (lambda x, b: [][3], ["IndexError: list index"]),
+        (exits, ["seen      SystemExit: bye"]),
+        (
+            np.vectorize(divides),
+            ["ZeroDivision", "line 2 of divides: return 1 / (x - 1)"],
+        ),
+        (indexes, ["seen      IndexError: list index"]),
     ],
 )
 def test_an_answer_that_raises_gets_a_message_and_no_traceback(answer, parts, capfd):
@@ -353,11 +368,22 @@ def test_functions_that_only_raise_are_not_taken_for_a_known_mistake():
     assert "never seen" not in message
 
 
+def test_an_answer_that_returns_is_not_like_a_mistake_that_raises():
+    task = returning(lambda n: 4.0)
+    task.mistake("never seen")(lambda n: n / 0)
+    message = refused(lambda n: 5.0, "The result is off by 1. Work", task=task)
+    assert "never seen" not in message
+
+
+def inverse_of_sum(W):
+    return np.linalg.inv(W + np.eye(2))
+
+
 def test_a_mistake_that_raises_in_some_cases_is_known_by_the_others():
     task = exercise(cases=[dict(W=np.eye(3)[:2]), dict(W=np.ones((2, 2)))], hints=["1"])
     task = task(lambda W: W.T)
-    task.mistake("inverted")(lambda W: np.linalg.inv(W + np.eye(2)))
-    refused(lambda W: np.linalg.inv(W + np.eye(2)), "ValueError", "inverted", task=task)
+    task.mistake("This is the inverse.")(inverse_of_sum)
+    refused(inverse_of_sum, "seen      ValueError", "This is the inverse.", task=task)
 
 
 # Values
@@ -453,7 +479,19 @@ def test_dictionaries_are_compared_key_by_key(value, part):
     refused(lambda n: value, "expected  dW = 1.0, db = 2.0", part, task=task)
 
 
-def test_numbers_are_printed_rounded():
+def test_any_number_of_entries_that_should_be_0_is_off():
+    task = returning(lambda n: np.zeros(3))
+    refused(lambda n: np.arange(3), "off by 2 at index (2,)", task=task)
+
+
+def test_numbers_are_printed_rounded_and_whole_numbers_whole():
+    refused(
+        lambda n: 10,
+        "n = 2",
+        "seen      10",
+        "expected  9\n",
+        task=returning(lambda n: 9),
+    )
     refused(lambda x, b: x / 3, "seen      [0.3333, -0.6667, 1.0]")
     refused(lambda x, b: -1e-9 * x, "seen      [0.0, 0.0, 0.0]")
 
@@ -514,6 +552,11 @@ def test_a_right_result_with_a_numerical_accident_is_refused(answer, accident, c
     else:
         refused(answer, f"on the way NumPy meets: {accident}", task=task)
     assert capfd.readouterr().err == ""
+
+
+def test_a_wrong_result_with_an_overflow_is_not_called_right():
+    message = refused(lambda x, b: 2 * x + 1 / np.exp(1e3 + x), "off by")
+    assert "is right" not in message
 
 
 def test_settings_of_the_learner_do_not_hide_an_overflow():
