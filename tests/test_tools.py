@@ -53,6 +53,17 @@ def save(tmp_path):
     return write
 
 
+@pytest.fixture
+def command(monkeypatch):
+    """A function that runs a command of the tools on the lessons `paths`."""
+
+    def run(paths, *arguments):
+        monkeypatch.setattr(notebooks, "find_lessons", lambda numbers=(): paths)
+        return notebooks.main([*arguments])
+
+    return run
+
+
 def ids(*cells):
     return [cell.id for cell in notebooks.normalised(notebook(*cells)).cells]
 
@@ -236,16 +247,16 @@ def test_the_file_is_indented_by_one_and_ends_in_a_newline(save):
     assert '"é\\n",\n    "x"'.encode() in content
 
 
-def test_checking_the_form_names_the_file_and_changes_nothing(save, capsys):
+def test_checking_the_form_names_the_file_and_changes_nothing(save, command, capsys):
     good, bad = save(text("# A")), save(text("# A"), name="02_bad.ipynb")
     bad.write_bytes(bad.read_bytes().replace(b"\n", b"\r\n"))
     before = bad.read_bytes()
-    assert notebooks.format_lessons([good, bad], check=True) == 1
+    assert command([good, bad], "format", "--check") == 1
     assert capsys.readouterr().out.split()[0] == "02_bad.ipynb"
     assert bad.read_bytes() == before
-    assert notebooks.format_lessons([good, bad], check=False) == 0
+    assert command([good, bad], "format") == 0
     assert capsys.readouterr().out == "02_bad.ipynb: formatted\n"
-    assert notebooks.format_lessons([good, bad], check=True) == 0
+    assert command([good, bad], "format", "--check") == 0
     assert capsys.readouterr().out == ""
 
 
@@ -294,12 +305,12 @@ def test_replacing_a_cell_that_is_not_there_is_an_error(save):
     ids=["raises", "dies", "takes too long"],
 )
 def test_a_failing_lesson_is_reported_and_left_alone(
-    source, message, save, monkeypatch, capsys
+    source, message, save, command, monkeypatch, capsys
 ):
     path = save(text("# A"), code("1", printed("kept")), code(source, tags=["a"]))
     before = path.read_bytes()
     monkeypatch.setattr(notebooks, "SECONDS_PER_CELL", 1)
-    assert notebooks.execute_lessons([path]) == 1
+    assert command([path], "execute") == 1
     out = capsys.readouterr().out
     assert f"01_lesson.ipynb, cell 3 (a-3): {message}" in out
     assert "01_lesson.ipynb stays as it was." in out
@@ -340,13 +351,13 @@ def test_ctrl_c_ends_kernel_and_command(save):
     assert path.read_bytes() == before
 
 
-def test_executing_stores_the_outputs_in_the_one_form(save, capsys):
+def test_executing_stores_the_outputs_in_the_one_form(save, command, capsys):
     path = save(
         text("# A"),
         code("print('a', end='\\r')\nprint('b')", printed("old"), execution_count=9),
         code("bytearray(200_000_000).count(0)"),
     )
-    assert notebooks.execute_lessons([path]) == 0
+    assert command([path], "execute") == 0
     assert path.read_text() == notebooks.text_of(notebooks.read(path), path)
     cells = notebooks.read(path).cells
     assert [cell.get("execution_count") for cell in cells] == [None, 1, 2]
@@ -359,7 +370,7 @@ def test_executing_stores_the_outputs_in_the_one_form(save, capsys):
     assert match[1] == "nan" or int(match[1]) > 200
 
 
-def test_seeds_are_tried_one_by_one(save, capsys):
+def test_seeds_are_tried_one_by_one(save, command, capsys):
     path = save(
         text("# A"),
         code(
@@ -367,13 +378,13 @@ def test_seeds_are_tried_one_by_one(save, capsys):
         ),
     )
     before = path.read_bytes()
-    assert notebooks.try_seeds([path], 2) == 1
+    assert command([path], "seeds", "--seeds", "2") == 1
     assert capsys.readouterr().out.splitlines() == [
         "01_lesson.ipynb, seed 101: ok",
         "01_lesson.ipynb, seed 102: cell 2 (a-2) failed with "
         "AssertionError: above the band",
     ]
-    assert notebooks.try_seeds([path], 1) == 0
+    assert command([path], "seeds", "--seeds=1") == 0
     assert path.read_bytes() == before
 
 
