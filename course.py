@@ -231,6 +231,7 @@ def lab(arguments):
         *("-m", "jupyterlab", "--log-level=ERROR", "--LabApp.log_level=ERROR"),
         *others,
         *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
+        "--KernelManager.transport_encryption=auto",  # else each kernel warns
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url={FRONT_PAGE}",
         f"--LabApp.workspaces_dir={workspaces}",
