@@ -1,8 +1,8 @@
 """Exercises of lesson 00: how good is a list of predictions?"""
 
-import numpy as np
-
 from exercises.exercise import exercise
+
+import numpy as np
 
 
 @exercise(

@@ -107,54 +107,6 @@ def step_from_sign(z):
 
 @exercise(
     cases=[
-        dict(n_inputs=2, n_units=3),
-        dict(n_inputs=784, n_units=10),
-        dict(n_inputs=5, n_units=1),
-    ],
-    hints=[
-        "Draw two inputs and three units, and count the lines. What else is learned?",
-        "Each unit has a weight for every input, and one bias.",
-        "One unit has n_inputs + 1 parameters. There are n_units of them.",
-    ],
-)
-def n_parameters(n_inputs, n_units):
-    """How many numbers a dense layer learns: all entries of W and b.
-
-    n_inputs, n_units: whole numbers. Returns a whole number.
-    """
-    return (n_inputs + 1) * n_units
-
-
-@n_parameters.mistake(
-    "These are the weights alone. Each unit also learns a bias: count those too."
-)
-def n_parameters_without_biases(n_inputs, n_units):
-    return n_inputs * n_units
-
-
-@n_parameters.mistake(
-    "You count a bias for each input. A bias belongs to a unit: there are n_units."
-)
-def n_parameters_with_biases_of_inputs(n_inputs, n_units):
-    return n_inputs * n_units + n_inputs
-
-
-@n_parameters.mistake(
-    "You count one bias for the whole layer. Each of the n_units units has its own."
-)
-def n_parameters_with_one_bias(n_inputs, n_units):
-    return n_inputs * n_units + 1
-
-
-@n_parameters.mistake(
-    "You add inputs and units. Every unit is joined to every input: multiply them."
-)
-def n_parameters_added(n_inputs, n_units):
-    return n_inputs + n_units
-
-
-@exercise(
-    cases=[
         dict(  # square, so that wrong orders and axes give a value, too
             x=np.array([[1.0, 2.0], [3.0, 4.0]]),
             W=np.array([[1.0, -1.0], [0.5, 2.0]]),

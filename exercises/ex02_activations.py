@@ -57,65 +57,6 @@ def leaky_relu_with_constant(z, slope):
 
 
 @exercise(
-    cases=[
-        dict(z=Z),
-        dict(z=np.array([-1000.0, -50.0, 50.0, 1000.0])),
-        dict(z=Z_TABLE),
-    ],
-    hints=[
-        "Write 1 / (1 + exp(-z)) first. For which z does exp(-z) become too large?",
-        "exp never overflows for an argument of 0 or less: work with exp(-|z|).",
-        "With e = np.exp(-np.abs(z)): 1 / (1 + e) where z >= 0, elsewhere e / (1 + e).",
-    ],
-)
-def sigmoid(z):
-    """The sigmoid 1 / (1 + exp(-z)), entry by entry, without overflow for any z.
-
-    z: array of any shape. Returns an array of that shape, values between 0 and 1.
-    """
-    e = np.exp(-np.abs(z))  # never above 1
-    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
-
-
-@sigmoid.mistake(
-    "The formula is right, but exp(-z) overflows for z = -1000. Use exp(-|z|), never "
-    "above 1, and tell z >= 0 and z < 0 apart."
-)
-def sigmoid_overflowing_below(z):
-    return 1 / (1 + np.exp(-z))
-
-
-@sigmoid.mistake(
-    "exp(z) overflows for z = 1000, and inf / inf is nan. This form is for z < 0; "
-    "use 1 / (1 + exp(-z)) for the others."
-)
-def sigmoid_overflowing_above(z):
-    return np.exp(z) / (1 + np.exp(z))
-
-
-@sigmoid.mistake(
-    "np.where computes both forms for every z, then chooses: the one not chosen still "
-    "overflows. Compute np.exp(-np.abs(z)) once and use it in both."
-)
-def sigmoid_overflowing_in_where(z):
-    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
-
-
-@sigmoid.mistake(
-    "The curve falls from 1 to 0; it should rise. Check the sign of z in exp."
-)
-def sigmoid_falling(z):
-    return 1 / (1 + np.exp(z))
-
-
-@sigmoid.mistake(
-    "This is tanh, from -1 to 1. The sigmoid goes from 0 to 1: sigmoid(0) is 0.5."
-)
-def tanh_for_sigmoid(z):
-    return np.tanh(z)
-
-
-@exercise(
     cases=[dict(z=Z), dict(z=Z_TABLE), dict(z=np.array([-20.0, 20.0]))],
     hints=[
         "The sigmoid's derivative is made of the sigmoid's own values. Compute those.",
@@ -162,51 +103,6 @@ def sigmoid_for_its_derivative(z):
 )
 def derivative_of_tanh(z):
     return 1 - (1 / (1 + np.exp(-z))) ** 2
-
-
-@exercise(
-    cases=[dict(z=Z), dict(z=Z_TABLE), dict(z=np.array([-20.0, 20.0]))],
-    hints=[
-        "Draw both curves. How high is each, and which of the two is steeper at 0?",
-        "Stretch the sigmoid from (0, 1) to (-1, 1), and make it steeper along z.",
-        "tanh(z) = 2 * sigmoid(2 * z) - 1.",
-    ],
-)
-def tanh_from_sigmoid(z):
-    """The hyperbolic tangent, made of the sigmoid: stretched, shifted and steeper.
-
-    z: array of any shape. Returns an array of that shape, values between -1 and 1.
-    """
-    sigmoid_of_twice_z = 1 / (1 + np.exp(-2 * z))
-    return 2 * sigmoid_of_twice_z - 1
-
-
-@tanh_from_sigmoid.mistake(
-    "The curve is too flat: this is tanh(z / 2). Put 2 * z into the sigmoid."
-)
-def tanh_too_flat(z):
-    return 2 / (1 + np.exp(-z)) - 1
-
-
-@tanh_from_sigmoid.mistake(
-    "The values still lie between 0 and 1. Stretch them to (-1, 1): times 2, minus 1."
-)
-def tanh_not_stretched(z):
-    return 1 / (1 + np.exp(-2 * z))
-
-
-@tanh_from_sigmoid.mistake(
-    "The values lie between 0 and 2, but tanh(0) is 0. Subtract 1 at the end."
-)
-def tanh_not_shifted(z):
-    return 2 / (1 + np.exp(-2 * z))
-
-
-@tanh_from_sigmoid.mistake(
-    "The curve falls from 1 to -1; tanh rises. Check the order: 2 * sigmoid(2 * z) - 1."
-)
-def tanh_falling(z):
-    return 1 - 2 / (1 + np.exp(-2 * z))
 
 
 @exercise(
