@@ -50,7 +50,7 @@ CALLED = {
     "setuptools": ("pyproject.toml", "setuptools.build_meta"),
     "uv": ("course.py", '"-m", "uv"'),
 }
-IMPORT_NAMES = {"scikit-learn": "sklearn", "ipython": "IPython"}
+IMPORT_NAMES = {"ipython": "IPython", "pillow": "PIL", "scikit-learn": "sklearn"}
 
 
 def direct_requirements():
@@ -492,3 +492,16 @@ def test_the_front_page_lists_every_lesson_with_its_minutes():
         minutes = sum(int(number) for number in re.findall(r"\d+", time))
         lessons.append((f"notebooks/{path.name}", str(minutes)))
     assert re.findall(row, text, re.MULTILINE) == lessons
+
+
+def test_the_front_page_names_every_file_and_folder_beside_it():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    tree = text.split("## What is where")[1].split("```")[1]
+    named = {
+        name.strip("/,") for line in tree.splitlines() for name in line[:19].split()
+    }
+    there = {path.name for path in ROOT.iterdir()}
+    assert named <= there, named - there
+    made = re.compile(r"\.|__pycache__$|.*\.egg-info$")
+    unnamed = {name for name in there - named if not made.match(name)}
+    assert not unnamed
