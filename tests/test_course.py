@@ -153,19 +153,23 @@ def test_no_fitting_python_is_told_in_one_sentence(copy):
 def test_probe_believes_only_a_python_that_runs():
     assert course.probe(sys.executable)[:2] == sys.version_info[:2]
     assert course.probe("no-such-python") is None
-    # as a pyenv shim without a Python does, and as a program of that name would
-    assert course.probe(sys.executable, "-c", "raise SystemExit(127)") is None
-    assert course.probe(sys.executable, "-c", "print('Hello')") is None
+    assert course.probe(sys.executable, "-c", "print(3, 12, False)") == (3, 12, False)
+    # what a pyenv shim without a Python does, and what other programs may say
+    for program in ("raise SystemExit(127)", "print('Hello, you')", "print(3)"):
+        assert course.probe(sys.executable, "-c", program) is None
+
+
+P11, P12 = (3, 11, True), (3, 12, True)  # what probe says of Python 3.11, 3.12
 
 
 @pytest.mark.parametrize(
     "pythons, expected",
     [
-        ({"this": (3, 12, True), "python3.13": (3, 13, True)}, "this"),
-        ({"this": (3, 8, True), "python3.11": (3, 11, True)}, "python3.11"),
-        ({"this": (3, 14, True), "python3": (3, 12, True)}, "python3"),
-        ({"this": (3, 11, False), "python3.12": (3, 12, True)}, "python3.12"),
-        ({"this": (2, 12, True), "python": (3, 13, True)}, "python"),
+        ({"this": P11, "python3.12": P12}, "this"),
+        ({"this": (3, 8, True), "python3.11": P11, "python3.12": P12}, "python3.12"),
+        ({"this": (3, 14, True), "python3": P12}, "python3"),
+        ({"this": (3, 11, False), "python3.12": P12}, "python3.12"),
+        ({"this": (2, 12, True), "python": P11}, "python"),
     ],
 )
 def test_the_first_fitting_python_is_taken(monkeypatch, pythons, expected):
@@ -202,7 +206,8 @@ def steps(tmp_path, monkeypatch):
     def log_run(*command):
         done.append("venv" if "venv" in command else " ".join(command[3:]))
         if "venv" in command:
-            shutil.rmtree(venv, ignore_errors=True)
+            if "--clear" in command:
+                shutil.rmtree(venv, ignore_errors=True)
             venv.mkdir()
             (venv / "python").touch()
 
