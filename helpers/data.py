@@ -39,6 +39,8 @@ SHIPPED = {  # file in FOLDER: SHA-256 of its bytes
     ),
 }
 
+LEFT_OUT = "This section is left out:"  # what `if_available` prints first
+
 
 class DataDamaged(RuntimeError):
     """A data file is missing or does not hold what it should."""
@@ -277,6 +279,23 @@ def load_mnist() -> Dataset:
         units="x: share of ink per pixel, 0 to 1; y: the digit",
         source="Y. LeCun and C. Cortes, MNIST, CC BY-SA 3.0",
     )
+
+
+def if_available(load: Callable[[], Dataset]) -> Dataset | None:
+    """Return `load()`, or print in one sentence what to do and return None.
+
+    For the section of a lesson that needs a download. None comes where the data can't
+    be had; a damaged file in the folder COURSE_DATA raises `DataDamaged`.
+
+        mnist = data.if_available(data.load_mnist)
+        if mnist:
+            print(mnist)
+    """
+    try:
+        return load()
+    except DataUnavailable as error:
+        print(f"{LEFT_OUT} {error}")
+        return None
 
 
 def fetch(download: Download) -> dict[str, np.ndarray]:

@@ -1,6 +1,7 @@
 """What pytest does beside the tests: the notebooks' cells, counted and kept apart."""
 
 import functools
+import os
 from collections import Counter
 
 from helpers import data
@@ -10,6 +11,14 @@ import pytest
 from nbval.plugin import IPyNbCell
 
 COMPARED, IGNORED = "compared strictly", "with outputs ignored"
+
+
+def pytest_configure():
+    """Let NumPy use one thread in each kernel, as kernels run side by side here.
+
+    With more threads than processors, a matrix product waits ten times as long.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @functools.cache

@@ -13,6 +13,7 @@ import tokenize
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
+from helpers.data import LEFT_OUT
 from tools.notebooks import address, headings, tags, text_of
 
 MOST_CELLS = 45
@@ -47,6 +48,7 @@ LINK = re.compile(
 MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/[^\s)\"]+")
 GITHUB = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?=\.git\b|[^\w.-]|$)")
+NEEDS = re.compile(r"\(needs .+\)$")  # ends the heading of a section that downloads
 NBVAL_COMMENT = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE\w+)", re.MULTILINE)
 
 RULES = []
@@ -313,6 +315,34 @@ def nbval_marks(notebook, path):
             )
         if match := NBVAL_COMMENT.search(cell.source):
             problems.append(f"cell {number}: the comment {match[1]}; use a tag instead")
+    return problems
+
+
+@rule
+def downloads(notebook, path):
+    """What needs a download is a section of its own, stored as it is with its data."""
+    problems, section = [], ""
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type == "markdown":
+            found = [text for level, text in headings(cell.source) if level == 2]
+            section = [section, *found][-1]
+            continue
+        is_tagged, is_marked = "needs-download" in tags(cell), NEEDS.search(section)
+        if is_tagged and not is_marked:
+            problems.append(
+                f"cell {number}: has the tag needs-download; put it into a section "
+                "whose heading ends with, for example, (needs MNIST)"
+            )
+        if is_marked and not is_tagged:
+            problems.append(
+                f"cell {number}: nbval may skip what stands before it in this section; "
+                "give it the tag needs-download, too"
+            )
+        if any(LEFT_OUT in text for text in output_texts(cell)):
+            problems.append(
+                f"cell {number}: stored without its data; run make notebooks where "
+                "they can be had"
+            )
     return problems
 
 

@@ -586,6 +586,27 @@ def test_mnist_keeps_the_last_sixth_of_the_training_set_for_validation(
     assert (mnist.y_train[-1], mnist.y_validation[0], mnist.y_test[0]) == (8, 8, 3)
 
 
+def test_a_section_without_its_data_says_what_to_do(images, places, capsys, server):
+    server.answer = lambda request: request.send_error(404)
+    assert data.if_available(lambda: data.fetch(images)) is None
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(data.LEFT_OUT)
+    assert "connect to the internet once" in line and "COURSE_DATA" in line
+
+
+def test_a_section_with_its_data_gets_them_and_says_nothing(capsys):
+    digits = data.if_available(data.load_digits)
+    assert digits and isinstance(digits, data.Dataset)
+    assert capsys.readouterr().out == ""
+
+
+def test_damaged_data_are_not_taken_for_missing(images, places, monkeypatch):
+    put(places["course"], GOOD[:100])
+    monkeypatch.setenv("COURSE_DATA", str(places["course"].parent))
+    with pytest.raises(data.DataDamaged):
+        data.if_available(lambda: data.fetch(images))
+
+
 @pytest.mark.skipif(
     not Path(os.environ.get("COURSE_DATA") or "nowhere", "mnist.npz").exists(),
     reason="COURSE_DATA names no folder with mnist.npz",

@@ -5,6 +5,7 @@ import sys
 import types
 from pathlib import Path
 
+from helpers import data
 from tools.notebooks import address, read, text_of
 
 import notebook_rules as rules
@@ -206,6 +207,13 @@ BAD = [
     (rules.nbval_marks, tag(4, "nbval-ignore-outputs"), "unknown tag"),
     (rules.nbval_marks, add(code("# NBVAL_IGNORE_OUTPUT\nx")), "cell 5: the comment"),
     (rules.nbval_marks, add(code("x\n  ## NBVAL_SKIP")), "the comment NBVAL_SKIP"),
+    (rules.downloads, tag(4, "needs-download"), "cell 5: has the tag"),
+    (rules.downloads, swap(3, "A curve", "A curve (needs MNIST)"), "cell 5: nbval"),
+    (
+        rules.downloads,
+        add(code("x", printed(f"{data.LEFT_OUT} no internet"))),
+        "cell 5: stored without",
+    ),
     (rules.ignored_outputs, drop(7), "cell 7: its output"),
     (rules.ignored_outputs, tag(7, "nbval-ignore-output"), "cell 7: its output"),
     (rules.ignored_outputs, tag(7, "nbval-skip", "needs-download"), "cell 7: its"),
@@ -324,6 +332,19 @@ def test_a_cell_that_needs_a_download_may_be_skipped(save):
     add(code("x", tags=["needs-download", "nbval-skip"]))(cells)
     path = save(cells)
     assert rules.nbval_marks(read(path), path) == []
+
+
+def test_a_section_that_says_so_may_need_a_download(save):
+    cells = good_cells()
+    add(
+        text("## Larger (needs MNIST)"),
+        code("x", tags=["needs-download"]),
+        text("### More of it"),
+        code("x", tags=["needs-download"]),
+        text("## Smaller"),
+    )(cells)
+    path = save(cells)
+    assert rules.downloads(read(path), path) == []
 
 
 def test_a_name_without_number_counts_as_lesson_zero():

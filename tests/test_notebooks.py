@@ -9,6 +9,7 @@ import importlib
 import inspect
 
 from exercises.exercise import CORRECT, NOT_ATTEMPTED
+from helpers import data
 from tools.notebooks import ROOT, address, find_lessons, read, run, tags
 
 import notebook_rules as rules
@@ -82,17 +83,29 @@ def test_a_starter_reads_not_attempted(path, name, monkeypatch):
     assert exercise(path, name).check(starter).status == NOT_ATTEMPTED
 
 
+@pytest.fixture
+def offline(tmp_path):
+    """Environment variables of a computer without internet and without downloads."""
+    return {
+        "COURSE_DATA": "",
+        "KERAS_HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),  # where another cache may be
+        "https_proxy": "http://127.0.0.1:9",  # the port where nobody answers
+        "no_proxy": "",
+    }
+
+
 @pytest.mark.parametrize(
     "path", [path for path in LESSONS if starters(path)], ids=lesson_name
 )
-def test_a_lesson_runs_with_its_exercises_solved(path, monkeypatch):
+def test_a_lesson_runs_offline_with_its_exercises_solved(path, offline, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     cells = starters(path)
     replace = {
         cell.id: solved(cell, exercise(path, name).reference)
         for name, cell in cells.items()
     }
-    notebook = run(path, replace=replace)
+    notebook = run(path, replace=replace, env=offline)
     printed = "".join(
         text
         for _, cell in rules.cells_of(notebook, "code")
@@ -101,6 +114,8 @@ def test_a_lesson_runs_with_its_exercises_solved(path, monkeypatch):
     for name in cells:
         assert f"{CORRECT}  {name}," in printed
         assert f"{NOT_ATTEMPTED}  {name}:" not in printed
+    needs_download = any("needs-download" in tags(cell) for cell in notebook.cells)
+    assert (data.LEFT_OUT in printed) == needs_download
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lesson_name)
