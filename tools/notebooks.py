@@ -370,10 +370,10 @@ def move(name, root=ROOT):
         + re.escape(address(root))
         + r"(?![\w-]|\.(?!git\b)\w)"
     )
-    paths = [root / "CITATION.cff", *sorted(root.glob("*.md"))]
+    paths = sorted([*root.glob("*.cff"), *root.glob("*.md")])
     paths += find_lessons(folder=root / "notebooks")
     paths += [root / "pyproject.toml"]  # last: until then, a second call can repair
-    texts = {path: path.read_text(encoding="utf-8") for path in paths if path.exists()}
+    texts = {path: path.read_text(encoding="utf-8") for path in paths}
     changed = []
     for path, text in texts.items():
         new = old.sub(rf"\g<1>{name}", text)
