@@ -1,0 +1,208 @@
+"""Lesson 04: backpropagation and the engine, held to TensorFlow's derivatives."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lessons import load
+
+one_by_one, gradients, flat = load("04", "one_by_one", "gradients", "flat")
+mse, shaped, measured_gradients = load("04", "mse", "shaped", "measured_gradients")
+relative_error, start, train = load("04", "relative_error", "start", "train")
+Value, topological, backward = load("04", "Value", "topological", "backward")
+expression, keras_network = load("04", "expression", "keras_network")
+
+sizes = st.integers(1, 5)
+seeds = st.integers(0, 2**32 - 1)
+few = settings(deadline=None, max_examples=30)
+CLOSE = dict(rtol=1e-9, atol=1e-10)
+
+
+def random_network(seed, n, n_in, n_hidden, n_out):
+    """Return params, x and y of these sizes."""
+    rng = np.random.default_rng(seed)
+    shapes = [(n_in, n_hidden), n_hidden, (n_hidden, n_out), n_out]
+    params = [rng.normal(size=shape) for shape in shapes]
+    return params, rng.normal(size=(n, n_in)), rng.uniform(size=(n, n_out))
+
+
+def tape_gradients(params, x, y):
+    """Return the loss and its gradients, by TensorFlow's own operations."""
+    W1, b1, W2, b2 = variables = [tf.Variable(p) for p in params]
+    with tf.GradientTape() as tape:
+        outputs = tf.sigmoid(tf.sigmoid(x @ W1 + b1) @ W2 + b2)
+        loss = tf.reduce_mean((outputs - y) ** 2)
+    return loss.numpy(), [g.numpy() for g in tape.gradient(loss, variables)]
+
+
+@few
+@given(seeds, sizes, sizes, sizes, sizes)
+def test_the_four_lines_are_tensorflows_gradients(seed, n, n_in, n_hidden, n_out):
+    params, x, y = random_network(seed, n, n_in, n_hidden, n_out)
+    loss, by_hand = gradients(params, x, y)
+    expected_loss, expected = tape_gradients(params, x, y)
+    assert loss == pytest.approx(expected_loss, rel=1e-12)
+    assert [g.shape for g in by_hand] == [p.shape for p in params]
+    np.testing.assert_allclose(flat(by_hand), flat(expected), **CLOSE)
+
+
+@few
+@given(seeds)
+def test_the_nine_derivatives_are_tensorflows(seed):
+    params, x, y = random_network(seed, 1, 2, 2, 1)
+    nine = one_by_one(flat(params), *x[0], *y[0])
+    np.testing.assert_allclose(nine, flat(tape_gradients(params, x, y)[1]), **CLOSE)
+
+
+@few
+@given(seeds, sizes, sizes, sizes, sizes)
+def test_measured_gradients_are_tensorflows(seed, n, n_in, n_hidden, n_out):
+    params, x, y = random_network(seed, n, n_in, n_hidden, n_out)
+    before = flat(params)
+    measured = measured_gradients(params, x, y)
+    _, expected = tape_gradients(params, x, y)
+    assert [m.shape for m in measured] == [p.shape for p in params]
+    np.testing.assert_allclose(flat(measured), flat(expected), atol=1e-9)
+    np.testing.assert_array_equal(flat(params), before)
+
+
+@few
+@given(seeds, sizes, sizes, sizes)
+def test_the_keras_network_has_the_loss_by_hand(seed, n_in, n_hidden, n_out):
+    params, x, y = random_network(seed, 4, n_in, n_hidden, n_out)
+    outputs = keras.ops.convert_to_numpy(keras_network(params)(x))
+    assert mse(params, x, y) == pytest.approx(np.mean((outputs - y) ** 2), rel=1e-12)
+
+
+@given(seeds, sizes, sizes, sizes)
+def test_shaped_undoes_flat(seed, n_in, n_hidden, n_out):
+    params, _, _ = random_network(seed, 1, n_in, n_hidden, n_out)
+    for p, again in zip(params, shaped(flat(params), params), strict=True):
+        np.testing.assert_array_equal(p, again)
+
+
+@given(seeds, st.floats(1e-6, 1e6))
+def test_relative_error_is_0_for_equal_1_for_opposite_and_knows_no_scale(seed, scale):
+    g, m = np.random.default_rng(seed).normal(size=(2, 3, 2))
+    assert relative_error(g, g.copy()) == 0
+    assert relative_error(g, -g) == pytest.approx(1)
+    assert relative_error(g, 0 * g) == 1
+    assert 0 < relative_error(g, m) <= 1
+    assert relative_error(scale * g, scale * m) == pytest.approx(relative_error(g, m))
+
+
+# The engine
+
+OPERATIONS = (
+    lambda a, b: a + b,
+    lambda a, b: a - b,
+    lambda a, b: a * b / (b * b + 1.0),
+    lambda a, b: -a + 2,
+    lambda a, b: 0.5 * a - 3.0,
+    lambda a, b: (a * a + 1.0) ** -0.5,
+    lambda a, b: 1.5 ** -(b * b),
+    lambda a, b: 4 + a / 2,
+)
+steps = st.lists(
+    st.tuples(st.integers(0, len(OPERATIONS) - 1), st.integers(0), st.integers(0)),
+    min_size=1,
+    max_size=12,
+)
+numbers = st.lists(st.floats(-3, 3), min_size=2, max_size=4)
+
+
+def built(leaves, steps):
+    """Return what the steps make of the leaves; each may use all that came before."""
+    pool = list(leaves)
+    for operation, i, j in steps:
+        pool.append(OPERATIONS[operation](pool[i % len(pool)], pool[j % len(pool)]))
+    return sum(pool)
+
+
+def held_to_tensorflow(f, leaves):
+    """Hold value and gradients of f(leaves) by the engine to TensorFlow's."""
+    values = [Value(leaf) for leaf in leaves]
+    root = f(values)
+    grads = backward(root)
+    variables = [tf.Variable(leaf, dtype="float64") for leaf in leaves]
+    with tf.GradientTape() as tape:
+        result = f(variables)
+    assert root.data == pytest.approx(float(result), rel=1e-10)
+    expected = np.array(tape.gradient(result, variables))
+    np.testing.assert_allclose([grads[v] for v in values], expected, **CLOSE)
+
+
+@settings(deadline=None, max_examples=200)
+@given(numbers, steps)
+def test_the_engine_is_tensorflow_on_random_expressions(leaves, steps):
+    held_to_tensorflow(lambda values: built(values, steps), leaves)
+
+
+@few
+@given(st.lists(st.floats(-2, 2), min_size=3, max_size=3), seeds)
+def test_the_engine_is_tensorflow_on_the_lessons_expressions(leaves, seed):
+    held_to_tensorflow(lambda values: expression(values, seed), leaves)
+
+
+@given(numbers, steps)
+def test_topological_lists_each_node_once_and_after_its_parents(leaves, steps):
+    order = list(topological(built([Value(leaf) for leaf in leaves], steps), {}))
+    place = {node: i for i, node in enumerate(order)}
+    assert len(place) == len(order)
+    assert all(place[p] < place[node] for node in order for p in node.parents)
+
+
+@given(st.floats(-3, 3), st.integers(2, 6))
+def test_gradients_of_a_value_used_again_add_up(number, n):
+    w = Value(number)
+    assert backward(sum(w for _ in range(n)))[w] == n
+    assert backward(w * w)[w] == 2 * number
+    assert backward(w * w, add_up=False)[w] == number
+
+
+def test_a_second_backward_pass_starts_anew():
+    w = Value(3.0)
+    f = w * w + w
+    assert backward(f) == backward(f)
+
+
+@few
+@given(seeds, sizes, sizes, sizes)
+def test_the_engine_takes_the_whole_network(seed, n_in, n_hidden, n_out):
+    params, x, y = random_network(seed, 2, n_in, n_hidden, n_out)
+    values = np.array([Value(w) for w in flat(params)])
+    grads = backward(mse(shaped(values, params), x, y))
+    _, expected = tape_gradients(params, x, y)
+    np.testing.assert_allclose([grads[v] for v in values], flat(expected), **CLOSE)
+
+
+# Training
+
+
+@few
+@given(seeds, st.integers(1, 4), st.floats(0.0625, 4, width=32))
+def test_training_is_kerass_gradient_descent(seed, steps, learning_rate):
+    params, x, y = random_network(seed, 4, 2, 3, 1)
+    before = flat(params)
+    trained, losses = train(params, x, y, learning_rate, steps)
+    optimizer = keras.optimizers.SGD(learning_rate)
+    variables = [keras.Variable(p, dtype="float64") for p in params]
+    expected_losses = []
+    for _ in range(steps):
+        loss, slopes = tape_gradients([v.numpy() for v in variables], x, y)
+        expected_losses.append(loss)
+        optimizer.apply([tf.constant(slope) for slope in slopes], variables)
+    np.testing.assert_allclose(losses, expected_losses, rtol=1e-10)
+    np.testing.assert_allclose(flat(trained), flat(variables), rtol=1e-9, atol=1e-9)
+    np.testing.assert_array_equal(flat(params), before)
+
+
+@given(sizes, seeds)
+def test_a_start_depends_on_its_seed_alone_and_breaks_the_symmetry(n_hidden, seed):
+    W1, b1, W2, b2 = params = start(n_hidden, seed)
+    np.testing.assert_array_equal(flat(params), flat(start(n_hidden, seed)))
+    assert W1.shape == (2, n_hidden) and W2.shape == (n_hidden, 1)
+    assert not b1.any() and not b2.any()
+    assert len(np.unique(W1)) == W1.size and len(np.unique(W2)) == W2.size
