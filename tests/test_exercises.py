@@ -103,9 +103,9 @@ def test_the_solution_runs_in_a_notebook_with_numpy_alone(task, capsys):
     task.solution()
     source = capsys.readouterr().out
     assert source.startswith(f"def {task.name}(")
-    assert task.reference.__doc__ in source
     notebook = {"np": np}
     exec(source, notebook)
+    assert notebook[task.name].__doc__ == task.reference.__doc__
     assert task.check(notebook[task.name]).status == CORRECT
 
 
