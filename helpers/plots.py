@@ -350,3 +350,20 @@ def _node(ax, x, y, label, value, gradient):
 def _short(number):
     """Return a number as a short text, in at most four digits, with a real minus."""
     return f"{number:.4g}".replace("-", "−")
+
+
+def confusion(ax, counts):
+    """Draw a confusion matrix `counts` (n_classes, n_classes), true classes in rows.
+
+    The darker a square, the larger its count; a count of 0 isn't written.
+    """
+    counts = np.asarray(counts)
+    ax.imshow(counts, cmap="Blues", vmin=0)
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            color = "white" if count > 0.6 * counts.max() else "black"
+            ax.text(column, row, count, ha="center", va="center", color=color)
+    ax.set(xticks=range(counts.shape[1]), yticks=range(counts.shape[0]))
+    ax.set(xlabel="answer", ylabel="true class")
+    ax.grid(False)
+    return ax

@@ -209,3 +209,11 @@ def test_graph_refuses_unknown_nodes_and_circles(ax):
         plots.graph(ax, NODES, [("w", "y", 1)])
     with pytest.raises(ValueError, match="circle"):
         plots.graph(ax, NODES, [*EDGES, ("f", "x", 1)])
+
+
+def test_confusion_has_the_true_classes_in_rows_and_leaves_zeros_out(ax):
+    plots.confusion(ax, [[5, 0], [2, 1]])
+    written = {text.get_position(): text.get_text() for text in ax.texts}
+    assert written == {(0, 0): "5", (0, 1): "2", (1, 1): "1"}  # (column, row)
+    assert ax.images[0].get_clim() == (0, 5)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("answer", "true class")
