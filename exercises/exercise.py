@@ -445,5 +445,5 @@ def _show(value) -> str:
 
 
 def _shape(value) -> str:
-    shape = np.shape(value)
+    shape = _as_array(value).shape
     return f"of shape {shape}" if shape else f"= {_show(value)}"

@@ -368,6 +368,18 @@ def test_functions_that_only_raise_are_not_taken_for_a_known_mistake():
     assert "never seen" not in message
 
 
+def test_rows_of_different_lengths_among_the_arguments_do_not_break_the_check(capsys):
+    @exercise(cases=[dict(rows=[[1.0], [2.0, 3.0]])], hints=["", ""])
+    def total(rows):
+        return float(sum(sum(row) for row in rows))
+
+    def raising(rows):
+        return rows[2]
+
+    assert total.check(raising).status == INCORRECT
+    assert "IndexError" in capsys.readouterr().out
+
+
 def test_an_answer_that_returns_is_not_like_a_mistake_that_raises():
     task = returning(lambda n: 4.0)
     task.mistake("never seen")(lambda n: n / 0)
