@@ -33,7 +33,7 @@ CAUSES = (
     (r"No space left on device", "the disk is full: about 3 GB are needed"),
     (
         r"connection broken by|Max retries exceeded|Read timed out",
-        "no package index could be reached: the first set-up needs the internet",
+        "no package index could be reached, and the first set-up needs the internet",
     ),
     (
         r"No matching distribution found for (\S+)",
@@ -127,7 +127,10 @@ def log_run(*command):
         if found:
             reason = sentence.format(*found.groups())
             break
-    sys.exit(f"The set-up stopped: {reason} (details: {LOG.name}). Then run it again.")
+    sys.exit(
+        f"The set-up stopped: {reason}. The next call tries again; details are in "
+        f"{LOG.name}."
+    )
 
 
 def set_up(arguments=()):
@@ -141,7 +144,7 @@ def set_up(arguments=()):
     if whole and STAMP.read_text() == stamp(found[1]):
         return 0
     if whole:
-        print("The list of packages has changed: updating .venv.", flush=True)
+        print("Bringing .venv up to date.", flush=True)
     else:
         python = find_python()
         found = probe(*python)
