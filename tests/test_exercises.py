@@ -10,6 +10,7 @@ import pkgutil
 import exercises
 from exercises import ex01_neurons as ex01
 from exercises import ex02_activations as ex02
+from exercises import ex03_losses_and_gradient_descent as ex03
 from exercises import ex04_backpropagation as ex04
 from exercises import ex05_multi_layer_perceptrons as ex05
 from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Exercise
@@ -258,6 +259,41 @@ def weight_gradients_by_tape(x, a1, a2, W2, W3, dz3):
     return [array.numpy() for array in tape.gradient(value, arrays)]
 
 
+def gradient_step_in_keras(x, y, w, b, learning_rate):
+    model = dense_layer(np.array([[w]]), np.array([b]))
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((model(x[:, None])[:, 0] - y) ** 2)
+    variables = model.trainable_variables
+    optimizer = keras.optimizers.SGD(learning_rate)
+    optimizer.apply(tape.gradient(loss, variables), variables)
+    return [variable.numpy().item() for variable in variables]
+
+
+def crossentropy_by_picking(y, z):
+    log_p = z - scipy.special.logsumexp(z, axis=1, keepdims=True)
+    return -log_p[np.arange(len(y)), y.argmax(axis=1)].mean()
+
+
+def crossentropy_in_keras(y, z):
+    return keras.losses.CategoricalCrossentropy(from_logits=True, dtype="float64")(y, z)
+
+
+def momentum_step_loop(w, m, gradient, learning_rate, momentum):
+    new_w, new_m = w.copy(), m.copy()
+    for i in np.ndindex(w.shape):
+        new_m[i] = momentum * m[i] - learning_rate * gradient[i]
+        new_w[i] += new_m[i]
+    return [new_w, new_m]
+
+
+def adam_step_as_published(w, m, v, gradient, step, learning_rate):
+    """Epsilon beside the corrected root: a difference below the tolerance."""
+    m = m + 0.1 * (gradient - m)
+    v = v + 0.001 * (gradient * gradient - v)
+    m_hat, v_hat = m / (1 - 0.9**step), v / (1 - 0.999**step)
+    return w - learning_rate * m_hat / (np.sqrt(v_hat) + 1e-8), m, v
+
+
 ALTERNATIVES = {
     ex01.weighted_sum: [
         weighted_sum_loop,
@@ -322,6 +358,24 @@ ALTERNATIVES = {
         lambda W1, b1, W2, b2: (np.dot(W1, W2), np.dot(W2.T, b1) + b2),
         lambda W1, b1, W2, b2: (np.einsum("ih,ho->io", W1, W2), b2 + b1 @ W2),
     ],
+    ex03.gradient_step: [
+        gradient_step_in_keras,
+        lambda x, y, w, b, learning_rate: (
+            w + 2 * learning_rate / len(x) * (y - w * x - b) @ x,
+            b + 2 * learning_rate / len(x) * sum(y - w * x - b),
+        ),
+    ],
+    ex03.crossentropy: [
+        crossentropy_by_picking,
+        crossentropy_in_keras,
+        lambda y, z: -np.sum(y * scipy.special.log_softmax(z, axis=1)) / len(y),
+    ],
+    ex03.momentum_step: [momentum_step_loop],
+    ex03.largest_rate: [
+        lambda x: len(x) / np.linalg.norm(x, 2) ** 2,
+        lambda x: 2 / np.abs(np.linalg.eigvals(2 * x.T @ x / len(x))).max(),
+    ],
+    ex03.adam_step: [adam_step_as_published],
     ex04.neuron_gradient: [neuron_gradient_by_the_rule, neuron_gradient_in_keras],
     ex04.dense_backward: [
         dense_backward_loop,
@@ -361,7 +415,7 @@ ALTERNATIVES = {
 }
 
 
-@pytest.mark.parametrize("module", [ex01, ex02, ex04, ex05])
+@pytest.mark.parametrize("module", [ex01, ex02, ex03, ex04, ex05])
 def test_every_exercise_of_these_lessons_has_alternatives(module):
     tasks = [value for value in vars(module).values() if isinstance(value, Exercise)]
     assert all(ALTERNATIVES.get(task) for task in tasks)
@@ -392,6 +446,22 @@ def perceptron_update_in_place(w, x, y, learning_rate):
     return w
 
 
+def gradient_step_uphill_without_mean(x, y, w, b, learning_rate):
+    error = w * x + b - y
+    return w + learning_rate * 2 * error @ x, b + learning_rate * 2 * sum(error)
+
+
+def crossentropy_of_the_naive_log(y, z):
+    return -np.mean(np.log(np.sum(y * np.exp(z), axis=1) / np.exp(z).sum(axis=1)))
+
+
+def momentum_step_in_place(w, m, gradient, learning_rate, momentum):
+    m *= momentum
+    m -= learning_rate * gradient
+    w += m
+    return w, m
+
+
 @pytest.mark.parametrize(
     ("task", "answer", "part"),
     [
@@ -405,6 +475,10 @@ def perceptron_update_in_place(w, x, y, learning_rate):
         (ex02.softmax, softmax_of_columns_that_overflows, "columns add up to 1"),
         (ex02.collapse, lambda W1, b1, W2, b2: W1 @ W2, "Return 2 values"),
         (ex02.collapse, lambda W1, b1, W2, b2: (W1 @ W2, 0 * b2), "number 2 is off by"),
+        (ex03.gradient_step, gradient_step_uphill_without_mean, "minus"),
+        (ex03.crossentropy, crossentropy_of_the_naive_log, "inf / inf is nan"),
+        (ex03.momentum_step, momentum_step_in_place, "changes w and m itself"),
+        (ex03.largest_rate, lambda x: 2 / (2 * x.T @ x / len(x)).max(), "off by"),
         (ex04.neuron_gradient, lambda x, w, b, y: (x + 1, y), "number 1 is off by"),
         (ex04.dense_backward, lambda x, W, dz: dz @ W.T, "Return 3 values"),
         (ex04.graph_gradients, lambda arrows, n_nodes: arrows[0], "shape"),
@@ -548,6 +622,60 @@ def test_the_collapsed_layer_does_what_two_dense_layers_do(
     W, b = ex02.collapse.reference(W1, b1, W2, b2)
     expected = dense_layer(W2, b2)(dense_layer(W1, b1)(x))
     np.testing.assert_allclose(dense_layer(W, b)(x), expected, **CLOSE)
+
+
+@few
+@given(sizes, seeds, st.floats(0.01, 1))
+def test_gradient_step_is_a_step_of_keras(n, seed, learning_rate):
+    rng = np.random.default_rng(seed)
+    x, y, (w, b) = rng.normal(size=n), rng.normal(size=n), rng.normal(size=2)
+    by_hand = ex03.gradient_step.reference(x, y, w, b, learning_rate)
+    expected = gradient_step_in_keras(x, y, w, b, learning_rate)
+    np.testing.assert_allclose(by_hand, expected, rtol=1e-6, atol=1e-6)  # rate: float32
+
+
+@few
+@given(sizes, st.integers(2, 6), seeds)
+def test_crossentropy_is_that_of_keras(n, n_classes, seed):
+    rng = np.random.default_rng(seed)
+    y = np.eye(n_classes)[rng.integers(n_classes, size=n)]
+    z = rng.normal(scale=300, size=(n, n_classes))
+    by_hand = ex03.crossentropy.reference(y, z)
+    np.testing.assert_allclose(by_hand, crossentropy_in_keras(y, z), **CLOSE)
+
+
+@few
+@given(sizes, seeds)
+def test_momentum_and_adam_take_the_steps_of_keras(n, seed):
+    w, *gradients = np.random.default_rng(seed).normal(size=(9, n))
+    exact, adam = (
+        keras.optimizers.SGD(0.125, momentum=0.75),
+        keras.optimizers.Adam(0.125),
+    )
+    ours = [(w, 0 * w), (w, 0 * w, 0 * w)]
+    theirs = [keras.Variable(w, dtype="float64") for _ in ours]
+    for step, g in enumerate(gradients, 1):
+        exact.apply([g], theirs[:1])
+        adam.apply([g], theirs[1:])
+        ours = [
+            ex03.momentum_step.reference(*ours[0], g, 0.125, 0.75),
+            ex03.adam_step.reference(*ours[1], g, step, 0.125),
+        ]
+    np.testing.assert_allclose(ours[0][0], theirs[0].numpy(), **CLOSE)
+    np.testing.assert_allclose(ours[1][0], theirs[1].numpy(), atol=1e-4)  # 0.9: float32
+
+
+@few
+@given(st.integers(3, 8), st.integers(1, 3), seeds)
+def test_descent_diverges_above_the_largest_rate_and_not_below(n, n_features, seed):
+    x = np.random.default_rng(seed).normal(size=(n, n_features))
+    limit = ex03.largest_rate.reference(x)
+    curvatures, directions = np.linalg.eigh(2 * x.T @ x / n)
+    for share, grows in [(0.9, False), (1.1, True)]:
+        d = directions[:, -1]
+        for _ in range(50):  # on the loss of targets 0
+            d = d - share * limit * 2 / n * x.T @ (x @ d)
+        assert (np.linalg.norm(d) > 1) == grows
 
 
 @few
