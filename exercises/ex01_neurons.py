@@ -71,7 +71,7 @@ def products_not_added_up(x, w, b):
         "np.where(condition, a, b) takes a where the condition holds, b elsewhere.",
     ],
 )
-def step(z):
+def step_function(z):
     """The step function, entry by entry: 1 where z >= 0, and 0 elsewhere.
 
     z: array of any shape. Returns an array of that shape.
@@ -79,26 +79,28 @@ def step(z):
     return np.where(z >= 0, 1.0, 0.0)
 
 
-@step.mistake(
+@step_function.mistake(
     "Your step is 0 at z = 0, the wrong side: there it should be 1. Compare with >=."
 )
 def step_above_zero(z):
     return np.where(z > 0, 1.0, 0.0)
 
 
-@step.mistake(
+@step_function.mistake(
     "The two sides are swapped: a neuron fires, with 1, where z is 0 or more."
 )
 def step_reversed(z):
     return np.where(z >= 0, 0.0, 1.0)
 
 
-@step.mistake("Below zero your step is -1. That is the sign; a step goes from 0 to 1.")
+@step_function.mistake(
+    "Below zero your step is -1. That is the sign; a step goes from 0 to 1."
+)
 def step_to_signs(z):
     return np.where(z >= 0, 1.0, -1.0)
 
 
-@step.mistake(
+@step_function.mistake(
     "At z = 0 your step is 0.5, because np.sign(0) is 0. Compare z with 0 instead."
 )
 def step_from_sign(z):
@@ -124,7 +126,7 @@ def step_from_sign(z):
         "x @ W comes first. NumPy adds b, of shape (n_out,), to every row by itself.",
     ],
 )
-def dense(x, W, b):
+def dense_layer(x, W, b):
     """The pre-activations of a layer, for all samples at once.
 
     x: (n_samples, n_in), W: (n_in, n_out), b: (n_out,). Returns (n_samples, n_out).
@@ -132,19 +134,21 @@ def dense(x, W, b):
     return x @ W + b
 
 
-@dense.mistake(
+@dense_layer.mistake(
     "The weights are transposed. W has the shape (n_in, n_out) as it is: leave out .T."
 )
 def dense_with_transposed_weights(x, W, b):
     return x @ W.T + b
 
 
-@dense.mistake("The biases are missing: add b, one number for each unit, to every row.")
+@dense_layer.mistake(
+    "The biases are missing: add b, one number for each unit, to every row."
+)
 def dense_without_bias(x, W, b):
     return x @ W
 
 
-@dense.mistake(
+@dense_layer.mistake(
     "Each bias is added to a row, which is a sample. It belongs to a column, a unit: "
     "add b as it is."
 )
@@ -152,14 +156,14 @@ def dense_with_biases_on_samples(x, W, b):
     return x @ W + b[:, None]
 
 
-@dense.mistake(
+@dense_layer.mistake(
     "The factors are swapped. Samples come first: x on the left of @, W on the right."
 )
 def dense_with_swapped_factors(x, W, b):
     return W @ x + b
 
 
-@dense.mistake(
+@dense_layer.mistake(
     "x * W multiplies entry by entry and adds nothing up. The matrix product is @."
 )
 def dense_entry_by_entry(x, W, b):

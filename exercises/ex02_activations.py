@@ -20,7 +20,7 @@ Z_TABLE = np.array([[1.0, -2.0, 0.25], [-0.75, 4.0, 0.0]])
         "np.where(z > 0, ..., ...) needs z for the one part, slope * z for the other.",
     ],
 )
-def leaky_relu(z, slope):
+def leaky_relu_with(z, slope):
     """Leaky ReLU, entry by entry: z where z > 0, and slope * z elsewhere.
 
     z: array of any shape; slope: a number from 0 up to 1. Returns the shape of z.
@@ -28,28 +28,28 @@ def leaky_relu(z, slope):
     return np.where(z > 0, z, slope * z)
 
 
-@leaky_relu.mistake(
+@leaky_relu_with.mistake(
     "This is ReLU: the left side is flat and learns nothing. Return slope * z there."
 )
 def relu_without_leak(z, slope):
     return np.maximum(z, 0.0)
 
 
-@leaky_relu.mistake(
+@leaky_relu_with.mistake(
     "The slope is on the wrong side. Positive values pass as they are: swap the parts."
 )
 def leaky_relu_with_swapped_sides(z, slope):
     return np.where(z > 0, slope * z, z)
 
 
-@leaky_relu.mistake(
+@leaky_relu_with.mistake(
     "Below zero the result should be negative, too: slope * z, without a minus."
 )
 def leaky_relu_bent_up(z, slope):
     return np.where(z > 0, z, -slope * z)
 
 
-@leaky_relu.mistake(
+@leaky_relu_with.mistake(
     "Below zero the result is the same everywhere. A slope multiplies: slope * z."
 )
 def leaky_relu_with_constant(z, slope):
@@ -172,7 +172,7 @@ def relu_gradient_on_the_wrong_side(z, da):
         "Take z - z.max(axis=-1, keepdims=True), then exp; divide by each row's sum.",
     ],
 )
-def softmax(z):
+def stable_softmax(z):
     """Softmax of each row: exp(z) divided by the row's sum, without overflow.
 
     z: logits, shape (n_samples, n_classes). Returns the same shape; rows add up to 1.
@@ -181,7 +181,7 @@ def softmax(z):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-@softmax.mistake(
+@stable_softmax.mistake(
     "Here the columns add up to 1: you summed over the samples. Classes are the last "
     "axis: axis=-1."
 )
@@ -190,7 +190,7 @@ def softmax_over_samples(z):
     return e / e.sum(axis=0)
 
 
-@softmax.mistake(
+@stable_softmax.mistake(
     "The formula is right, but exp(1000) overflows, and inf / inf is nan. Subtract "
     "each row's maximum first: the result stays the same."
 )
@@ -199,7 +199,7 @@ def softmax_overflowing(z):
     return e / e.sum(axis=-1, keepdims=True)
 
 
-@softmax.mistake(
+@stable_softmax.mistake(
     "All entries together add up to 1. Each row is one sample: sum with axis=-1."
 )
 def softmax_over_everything(z):
@@ -207,7 +207,7 @@ def softmax_over_everything(z):
     return e / e.sum()
 
 
-@softmax.mistake(
+@stable_softmax.mistake(
     "Without keepdims=True the row sums run along the columns. Keep that axis, so that "
     "each row is divided by its own sum."
 )
@@ -216,7 +216,7 @@ def softmax_without_keepdims(z):
     return e / e.sum(axis=-1)
 
 
-@softmax.mistake(
+@stable_softmax.mistake(
     "One maximum for the whole table leaves exp(-2000) = 0 in a row far below it, and "
     "0 / 0 is nan. Subtract each row's own maximum: axis=-1."
 )

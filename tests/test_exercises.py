@@ -301,7 +301,7 @@ ALTERNATIVES = {
         lambda x, w, b: np.sum(np.multiply(w, x)) + b,
         lambda x, w, b: np.dot(x.astype(np.float32), w.astype(np.float32)) + b,
     ],
-    ex01.step: [
+    ex01.step_function: [
         step_loop,
         lambda z: (z >= 0).astype(int),
         lambda z: np.heaviside(z, 1),
@@ -309,7 +309,7 @@ ALTERNATIVES = {
             [[int(v >= 0) for v in r] for r in z] if z.ndim == 2 else 1 * (z >= 0)
         ),
     ],
-    ex01.dense: [
+    ex01.dense_layer: [
         dense_loop,
         lambda x, W, b: np.einsum("si,io->so", x, W) + b,
         lambda x, W, b: (W.T @ x.T + b[:, None]).T,
@@ -331,7 +331,7 @@ ALTERNATIVES = {
             np.max(np.sum(x**2, axis=1)) * (w @ w) / np.min(y * (x @ w)) ** 2
         ),
     ],
-    ex02.leaky_relu: [
+    ex02.leaky_relu_with: [
         lambda z, slope: np.maximum(z, slope * z),
         lambda z, slope: np.maximum(z, 0) + slope * np.minimum(z, 0),
         lambda z, slope: z * np.where(z > 0, 1, slope),
@@ -347,7 +347,7 @@ ALTERNATIVES = {
         lambda z, da: np.where(z > 0, da, 0),
         lambda z, da: da * np.heaviside(z, 0),
     ],
-    ex02.softmax: [
+    ex02.stable_softmax: [
         softmax_by_row,
         lambda z: scipy.special.softmax(z, axis=1),
         lambda z: np.exp(z - scipy.special.logsumexp(z, axis=-1)[:, None]),
@@ -466,13 +466,13 @@ def momentum_step_in_place(w, m, gradient, learning_rate, momentum):
     ("task", "answer", "part"),
     [
         (ex01.weighted_sum, lambda x, w, b: x @ w - b, "off by"),
-        (ex01.step, lambda z: z >= 0, "True and False"),
-        (ex01.step, lambda z: 1 if z >= 0 else 0, "truth value"),
-        (ex01.dense, lambda x, W, b: W.T @ x + b, "off by"),
-        (ex01.dense, lambda x, W, b: x @ W.T.copy() + b, "leave out .T"),
+        (ex01.step_function, lambda z: z >= 0, "True and False"),
+        (ex01.step_function, lambda z: 1 if z >= 0 else 0, "truth value"),
+        (ex01.dense_layer, lambda x, W, b: W.T @ x + b, "off by"),
+        (ex01.dense_layer, lambda x, W, b: x @ W.T.copy() + b, "leave out .T"),
         (ex01.perceptron_update, perceptron_update_in_place, "changes w itself"),
         (ex02.sigmoid_derivative, lambda z: -np.exp(z) / (1 + np.exp(z)) ** 2, "minus"),
-        (ex02.softmax, softmax_of_columns_that_overflows, "columns add up to 1"),
+        (ex02.stable_softmax, softmax_of_columns_that_overflows, "columns add up to 1"),
         (ex02.collapse, lambda W1, b1, W2, b2: W1 @ W2, "Return 2 values"),
         (ex02.collapse, lambda W1, b1, W2, b2: (W1 @ W2, 0 * b2), "number 2 is off by"),
         (ex03.gradient_step, gradient_step_uphill_without_mean, "minus"),
@@ -529,14 +529,14 @@ def test_dense_is_a_dense_layer(n, n_in, n_out, seed):
     rng = np.random.default_rng(seed)
     x, W, b = (rng.normal(size=shape) for shape in [(n, n_in), (n_in, n_out), n_out])
     layer = dense_layer(W, b)
-    np.testing.assert_allclose(ex01.dense.reference(x, W, b), layer(x), **CLOSE)
+    np.testing.assert_allclose(ex01.dense_layer.reference(x, W, b), layer(x), **CLOSE)
 
 
 @few
 @given(sizes, sizes, seeds)
 def test_step_is_the_heaviside_function_with_1_at_0(rows, columns, seed):
     z = np.random.default_rng(seed).integers(-2, 3, size=(rows, columns)).astype(float)
-    np.testing.assert_array_equal(ex01.step.reference(z), np.heaviside(z, 1))
+    np.testing.assert_array_equal(ex01.step_function.reference(z), np.heaviside(z, 1))
 
 
 @few
@@ -580,11 +580,14 @@ def test_activations_are_those_of_keras_and_scipy(rows, columns, seed, slope):
     tensor = tf.constant(z)
     for value, expected in [
         (
-            ex02.leaky_relu.reference(z, slope),
+            ex02.leaky_relu_with.reference(z, slope),
             keras.activations.leaky_relu(tensor, negative_slope=slope),
         ),
-        (ex02.softmax.reference(z), keras.activations.softmax(tensor)),
-        (ex02.softmax.reference(100 * z), scipy.special.softmax(100 * z, axis=-1)),
+        (ex02.stable_softmax.reference(z), keras.activations.softmax(tensor)),
+        (
+            ex02.stable_softmax.reference(100 * z),
+            scipy.special.softmax(100 * z, axis=-1),
+        ),
     ]:
         np.testing.assert_allclose(value, expected, **CLOSE)
 
