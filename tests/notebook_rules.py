@@ -45,6 +45,7 @@ LINK = re.compile(
     r"|(?:href|src)=\"([^\"]+)\"",
     re.MULTILINE,
 )
+NO_CODE = re.compile(r"""(?:alt=)?(?:"[^"]*"|'[^']*'),?|[)\]}]+,?""")
 MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/[^\s)\"]+")
 GITHUB = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?=\.git\b|[^\w.-]|$)")
@@ -109,13 +110,18 @@ def imported_names(node):
 
 
 def count_code_lines(cell):
-    """Return how many lines hold code: no blank ones, comments or docstrings."""
+    """Return how many lines hold code.
+
+    Not counted are blank lines, comments, docstrings, lines that are one string and
+    nothing else (a text alternative, say), and lines of closing brackets alone.
+    """
     lines = [line.strip() for line in cell.source.splitlines()]
     for node in ast.walk(tree_of(cell)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             for number in range(node.lineno - 1, node.end_lineno):
                 lines[number] = ""
-    return len([line for line in lines if line and not line.startswith("#")])
+    lines = [line for line in lines if line and not line.startswith("#")]
+    return len([line for line in lines if not NO_CODE.fullmatch(line)])
 
 
 def output_texts(cell):

@@ -373,6 +373,9 @@ def test_lines_of_code_are_counted_without_the_rest(save):
     )
     assert rules.count_code_lines(code(function)) == 2
     assert rules.count_code_lines(code("f(1)\nprint(1)")) == 2
+    show = 'show(\n    fig,\n    alt="A line "\n    "that falls.",\n)'
+    assert rules.count_code_lines(code(show)) == 2
+    assert rules.count_code_lines(code('x = "a"\nf("a")')) == 2
     cells = good_cells()
     n_spare = rules.MOST_CODE_LINES - sum(
         rules.count_code_lines(cells[i]) for i in (2, 4, 6, 7, 15)
