@@ -7,7 +7,7 @@ import numpy as np
 
 @exercise(
     cases=[
-        dict(sizes=[2, 3, 1]),
+        dict(sizes=[3, 4, 2]),
         dict(sizes=[5, 4]),
         dict(sizes=[64, 32, 16, 10]),
     ],
@@ -69,6 +69,15 @@ def count_with_one_bias_a_layer(sizes):
     return sum(a * b + 1 for a, b in zip(sizes[:-1], sizes[1:], strict=True))
 
 
+@count_parameters.mistake(
+    "The biases of the hidden layers are missing. Every layer that computes something "
+    "has them, not the last one alone."
+)
+def count_with_biases_at_the_end(sizes):
+    pairs = zip(sizes[:-1], sizes[1:], strict=True)
+    return sum(a * b for a, b in pairs) + sizes[-1]
+
+
 X = np.array([[0.0, 0.5], [1.0, 1.5], [2.0, 2.5], [3.0, 3.5], [4.0, 4.5]])
 Y = np.array([0, 10, 20, 30, 40])
 
@@ -122,6 +131,16 @@ def batch_in_the_original_order(x, y, order, batch_size, step):
 )
 def batch_that_overlaps(x, y, order, batch_size, step):
     chosen = order[step : step + batch_size]
+    return x[chosen], y[chosen]
+
+
+@take_batch.mistake(
+    "This is the batch before. Steps are counted from 0: the first batch starts at "
+    "step * batch_size = 0."
+)
+def batch_counted_from_one(x, y, order, batch_size, step):
+    start = (step - 1) * batch_size
+    chosen = order[start : step * batch_size]
     return x[chosen], y[chosen]
 
 
@@ -218,6 +237,14 @@ def gradient_with_the_wrong_sign(z, y):
 
 
 @logits_gradient.mistake(
+    "Here the columns add up to 1: the softmax went over the samples. Classes are the "
+    "last axis: axis=1."
+)
+def gradient_with_softmax_over_samples(z, y):
+    return (_softmax(z.T).T - y) / len(z)
+
+
+@logits_gradient.mistake(
     "You subtracted y from the logits. Turn them into probabilities first: softmax."
 )
 def gradient_without_softmax(z, y):
@@ -288,6 +315,16 @@ def gradients_through_the_layer_before(x, a1, a2, W2, W3, dz3):
 def gradients_without_relu(x, a1, a2, W2, W3, dz3):
     dz2 = dz3 @ W3.T
     dz1 = dz2 @ W2.T
+    return x.T @ dz1, a1.T @ dz2, a2.T @ dz3
+
+
+@weight_gradients.mistake(
+    "The slope of ReLU is missing in one layer: dz2 needs its (a2 > 0), as dz1 has "
+    "its (a1 > 0)."
+)
+def gradients_without_relu_in_layer_2(x, a1, a2, W2, W3, dz3):
+    dz2 = dz3 @ W3.T
+    dz1 = (dz2 @ W2.T) * (a1 > 0)
     return x.T @ dz1, a1.T @ dz2, a2.T @ dz3
 
 
