@@ -169,16 +169,16 @@ def batch_filled_up(x, y, order, batch_size, step):
 @exercise(
     cases=[
         dict(
-            z=np.array([[1.0, 1.0], [0.0, 2.0]]),
             y=np.array([[1.0, 0.0], [0.0, 1.0]]),
+            z=np.array([[1.0, 1.0], [0.0, 2.0]]),
         ),
         dict(
-            z=np.array([[2.0, 1.0, 0.0], [0.5, 0.5, -1.0], [-2.0, 3.0, 1.0]]),
             y=np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]),
+            z=np.array([[2.0, 1.0, 0.0], [0.5, 0.5, -1.0], [-2.0, 3.0, 1.0]]),
         ),
         dict(
-            z=np.array([[-1.0, 0.25, 2.0, 0.0], [1.0, -1.0, 0.5, 3.0]]),
             y=np.array([[0.5, 0.25, 0.25, 0.0], [0.1, 0.2, 0.3, 0.4]]),
+            z=np.array([[-1.0, 0.25, 2.0, 0.0], [1.0, -1.0, 0.5, 3.0]]),
         ),
     ],
     hints=[
@@ -188,7 +188,7 @@ def batch_filled_up(x, y, order, batch_size, step):
         "The loss is the mean over the samples: (softmax(z) - y) / len(z).",
     ],
 )
-def logits_gradient(z, y):
+def logits_gradient(y, z):
     """The gradient by the logits of the mean cross-entropy, with softmax inside.
 
     z: logits, (n_samples, n_classes); y: the probabilities that are true, same shape:
@@ -208,7 +208,7 @@ def _softmax(z):
     "Softmax is applied twice, and probabilities of probabilities are nearly even. "
     "z are logits: apply it once."
 )
-def gradient_with_softmax_twice(z, y):
+def gradient_with_softmax_twice(y, z):
     return (_softmax(_softmax(z)) - y) / len(z)
 
 
@@ -216,7 +216,7 @@ def gradient_with_softmax_twice(z, y):
     "The gradients of the samples are those of a sum. The loss is their mean: divide "
     "by the number of samples, or the step grows with the batch."
 )
-def gradient_of_the_sum(z, y):
+def gradient_of_the_sum(y, z):
     return _softmax(z) - y
 
 
@@ -224,7 +224,7 @@ def gradient_of_the_sum(z, y):
     "You divided by all entries. The mean goes over the samples, not over the classes: "
     "divide by len(z)."
 )
-def gradient_divided_by_classes_too(z, y):
+def gradient_divided_by_classes_too(y, z):
     return (_softmax(z) - y) / z.size
 
 
@@ -232,7 +232,7 @@ def gradient_divided_by_classes_too(z, y):
     "The sign is turned around: this would make the true class less likely. It is "
     "probability minus truth."
 )
-def gradient_with_the_wrong_sign(z, y):
+def gradient_with_the_wrong_sign(y, z):
     return (y - _softmax(z)) / len(z)
 
 
@@ -240,14 +240,14 @@ def gradient_with_the_wrong_sign(z, y):
     "Here the columns add up to 1: the softmax went over the samples. Classes are the "
     "last axis: axis=1."
 )
-def gradient_with_softmax_over_samples(z, y):
+def gradient_with_softmax_over_samples(y, z):
     return (_softmax(z.T).T - y) / len(z)
 
 
 @logits_gradient.mistake(
     "You subtracted y from the logits. Turn them into probabilities first: softmax."
 )
-def gradient_without_softmax(z, y):
+def gradient_without_softmax(y, z):
     return (z - y) / len(z)
 
 
@@ -255,7 +255,7 @@ def gradient_without_softmax(z, y):
     "The slope p * (1 - p) is too many. In p - y the slope of softmax is contained "
     "already: that is why the two go together."
 )
-def gradient_with_a_slope_too_many(z, y):
+def gradient_with_a_slope_too_many(y, z):
     p = _softmax(z)
     return (p - y) * p * (1 - p) / len(z)
 

@@ -45,7 +45,7 @@ LINK = re.compile(
     r"|(?:href|src)=\"([^\"]+)\"",
     re.MULTILINE,
 )
-NO_CODE = re.compile(r"""(?:alt=)?(?:"[^"]*"|'[^']*'),?|[)\]}]+,?""")
+NO_CODE = re.compile(r"""(?:\w+=)?(?:"[^"]*"|'[^']*'),?|[)\]}]+,?""")
 MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/[^\s)\"]+")
 GITHUB = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?=\.git\b|[^\w.-]|$)")
@@ -113,7 +113,7 @@ def count_code_lines(cell):
     """Return how many lines hold code.
 
     Not counted are blank lines, comments, docstrings, lines that are one string and
-    nothing else (a text alternative, say), and lines of closing brackets alone.
+    nothing else (a text alternative or a title), and lines of closing brackets alone.
     """
     lines = [line.strip() for line in cell.source.splitlines()]
     for node in ast.walk(tree_of(cell)):

@@ -403,8 +403,8 @@ ALTERNATIVES = {
         ],
     ],
     ex05.logits_gradient: [
-        lambda z, y: (scipy.special.softmax(z, axis=1) - y) / z.shape[0],
-        lambda z, y: gradient(
+        lambda y, z: (scipy.special.softmax(z, axis=1) - y) / z.shape[0],
+        lambda y, z: gradient(
             lambda z: tf.reduce_mean(keras.ops.categorical_crossentropy(y, z, True)), z
         ),
     ],
@@ -773,7 +773,7 @@ def test_logits_gradient_is_that_of_keras_loss(n, n_classes, seed):
     )
     loss = keras.losses.CategoricalCrossentropy(from_logits=True, dtype="float64")
     expected = gradient(lambda z: loss(y, z), z)
-    np.testing.assert_allclose(ex05.logits_gradient.reference(z, y), expected, **CLOSE)
+    np.testing.assert_allclose(ex05.logits_gradient.reference(y, z), expected, **CLOSE)
 
 
 @few

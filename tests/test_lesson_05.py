@@ -99,7 +99,7 @@ def test_cross_entropy_is_scipys_and_its_gradient_the_tapes(n, n_classes, seed, 
     rng = np.random.default_rng(seed)
     z, y = scale * rng.normal(size=(n, n_classes)), rng.integers(n_classes, size=n)
     with np.errstate(over="raise", invalid="raise", divide="raise"):
-        loss, dz = cross_entropy(z, y)
+        loss, dz = cross_entropy(y, z)
     expected = -scipy.special.log_softmax(z, axis=1)[np.arange(n), y].mean()
     assert loss == pytest.approx(expected, rel=1e-12)
     _, (gradient,) = gradients_of(
@@ -116,7 +116,7 @@ def test_cross_entropy_is_scipys_and_its_gradient_the_tapes(n, n_classes, seed, 
 def test_softmax_twice_has_its_true_gradient(n, n_classes, seed):
     rng = np.random.default_rng(seed)
     z, y = 3 * rng.normal(size=(n, n_classes)), rng.integers(n_classes, size=n)
-    loss, dz = softmax_twice(z, y)
+    loss, dz = softmax_twice(y, z)
     expected, (gradient,) = gradients_of(
         lambda tensors: tf.reduce_mean(
             tf.nn.sparse_softmax_cross_entropy_with_logits(y, tf.nn.softmax(tensors[0]))
@@ -132,7 +132,7 @@ def test_softmax_twice_has_its_true_gradient(n, n_classes, seed):
 @given(st.integers(1, 8), seeds)
 def test_squared_error_is_keras_and_its_gradient_the_tapes(n, seed):
     z, y = np.random.default_rng(seed).normal(size=(2, n, 1))
-    loss, dz = squared_error(z, y)
+    loss, dz = squared_error(y, z)
     expected, (gradient,) = gradients_of(
         lambda tensors: tf.reduce_mean(keras.losses.mean_squared_error(y, tensors[0])),
         [z],
@@ -146,7 +146,7 @@ def test_squared_error_is_keras_and_its_gradient_the_tapes(n, seed):
 def test_backward_gives_the_gradients_of_the_tape_at_any_depth(layer_sizes, seed):
     weights, x, y = network(layer_sizes, seed)
     logits, inputs = forward(weights, x)
-    by_hand = backward(weights, inputs, cross_entropy(logits, y)[1])
+    by_hand = backward(weights, inputs, cross_entropy(y, logits)[1])
     _, expected = gradients_of(
         lambda tensors: tf.reduce_mean(
             tf.nn.sparse_softmax_cross_entropy_with_logits(y, tf_forward(tensors, x))
@@ -204,7 +204,7 @@ def test_fit_makes_one_step_a_batch_and_leaves_its_arguments(dtype):
     trained, losses = fit(weights, x, y, batches, learning_rate=0.01)
     assert losses.shape == (3,)
     assert (
-        losses[0] == cross_entropy(forward(weights, x[[0, 3, 5]])[0], y[[0, 3, 5]])[0]
+        losses[0] == cross_entropy(y[[0, 3, 5]], forward(weights, x[[0, 3, 5]])[0])[0]
     )
     for array, old, new in zip(weights, before, trained, strict=True):
         np.testing.assert_array_equal(array, old)
