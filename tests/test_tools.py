@@ -573,6 +573,14 @@ CASES = {
         "FAILED",
     ),
     "text before the line": (line(NEW_LINE, "Old " + NEW_LINE), "FAILED"),
+    "another computer": (
+        line("This computer trains on its CPU.\n", "This computer trains on GPU.\n"),
+        "PASSED",
+    ),
+    "a result behind the computer": (
+        line("This computer is fine.\n0.25\n", "This computer is fine.\n0.26\n"),
+        "FAILED",
+    ),
     "a skipped cell": (
         line("1", "2", tags=["nbval-skip", "needs-download"]),
         "SKIPPED",
@@ -623,7 +631,7 @@ def test_nbval_masks_pixels_and_versions_and_nothing_else(case, nbval_run):
 
 def test_cells_are_counted_at_the_end(nbval_run):
     assert (
-        "notebook cells: 13 compared strictly, 1 with outputs ignored, 1 skipped"
+        "notebook cells: 15 compared strictly, 1 with outputs ignored, 1 skipped"
         in nbval_run[1]
     )
     assert "No intact mnist.npz is on this computer" in nbval_run[1]
