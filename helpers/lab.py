@@ -5,8 +5,10 @@ its start-up messages kept out of the notebook.
 """
 
 import contextlib
+import importlib.metadata
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -110,6 +112,40 @@ def start(seed):
         f"{computer.device} · seed {computer.seed}"
     )
     return computer
+
+
+def install(*packages):
+    """Fetch packages that Google Colab lacks; elsewhere see that they are there.
+
+    `packages` are names on PyPI, those that the first one needs included: nothing
+    else is fetched or replaced.
+
+    Raises ModuleNotFoundError outside Colab where one is missing, and RuntimeError in
+    Colab where one can't be fetched.
+    """
+    missing = [name for name in packages if not _is_installed(name)]
+    if not missing:
+        return
+    if "google.colab" not in sys.modules:
+        raise ModuleNotFoundError(
+            f"{', '.join(missing)} can't be found, and this lesson needs it; install "
+            "the tested set of packages: python -m pip install -r requirements.txt"
+        )
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps")
+    done = subprocess.run([*pip, *missing], capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(
+            f"{', '.join(missing)} can't be fetched: {done.stderr.strip()}; look at "
+            "the connection and run the cell again"
+        )
+
+
+def _is_installed(package):
+    try:
+        importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def describe(computer):

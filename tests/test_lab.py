@@ -159,3 +159,40 @@ def test_progress_forgets_an_earlier_run(figures, capsys):
     fit(progress, epochs=3)
     fit(progress, epochs=2)
     assert len(progress.history["loss"]) == 2
+
+
+def test_install_does_nothing_where_the_packages_are_there(monkeypatch):
+    monkeypatch.setattr(subprocess, "run", pytest.fail)
+    monkeypatch.setitem(sys.modules, "google.colab", lab)
+    lab.install("keras", "numpy")
+
+
+def test_install_outside_colab_says_what_to_do():
+    with pytest.raises(ModuleNotFoundError, match="no-such-package can't be found.*-r"):
+        lab.install("numpy", "no-such-package")
+
+
+def test_install_in_colab_fetches_what_is_missing_and_nothing_else(monkeypatch):
+    calls = []
+
+    def pip(command, **options):
+        calls.append(command)
+        return subprocess.CompletedProcess(command, returncode=0, stderr="")
+
+    monkeypatch.setattr(subprocess, "run", pip)
+    monkeypatch.setitem(sys.modules, "google.colab", lab)
+    lab.install("numpy", "no-such-package")
+    assert len(calls) == 1
+    assert "--no-deps" in calls[0]
+    assert calls[0][-1] == "no-such-package"
+    assert "numpy" not in calls[0]
+
+
+def test_install_in_colab_says_why_it_failed(monkeypatch):
+    def pip(command, **options):
+        return subprocess.CompletedProcess(command, 1, stderr="no network\n")
+
+    monkeypatch.setattr(subprocess, "run", pip)
+    monkeypatch.setitem(sys.modules, "google.colab", lab)
+    with pytest.raises(RuntimeError, match="no-such-package.*no network; look at"):
+        lab.install("no-such-package")
