@@ -5,8 +5,8 @@
     python data/build.py --check [digits.csv]   write nothing, compare
 
 Each file is compared with its SHA-256 in helpers/data.py; the exit status is 0 when
-all agree. Needs scikit-learn and statsmodels (both in the `test` extra), and for the
-text the Python whose documentation it is.
+all agree. Needs scikit-learn and statsmodels (both in the `test` extra), for the
+photograph Matplotlib and Pillow, and for the text the Python whose documentation it is.
 """
 
 import argparse
@@ -61,6 +61,22 @@ def sea_temperature() -> str:
     return _csv(["split", "year", "month", "celsius"], rows)
 
 
+def photograph() -> bytes:
+    """A binary PGM file: a heading in letters, then one byte a pixel, row by row.
+
+    A square of 384 pixels is cut out of the portrait, made grey with Pillow's weights
+    (ITU-R 601-2), and each 3×3 of its pixels becomes their mean.
+    """
+    import numpy as np
+    from matplotlib.cbook import get_sample_data
+    from PIL import Image
+
+    with get_sample_data("grace_hopper.jpg") as file, Image.open(file) as portrait:
+        grey = np.asarray(portrait.convert("L").crop((73, 0, 457, 384)), dtype=float)
+    pixels = grey.reshape(128, 3, 128, 3).mean(axis=(1, 3)).round().astype("uint8")
+    return b"P5 128 128 255\n" + pixels.tobytes()
+
+
 def python_reference() -> str:
     """The topics of `pydoc_data` in alphabetical order, each once.
 
@@ -94,14 +110,16 @@ def python_reference() -> str:
 
 BUILDERS = {
     "digits.csv": digits,
+    "photograph.pgm": photograph,
     "python_reference.txt": python_reference,
     "sea_temperature.csv": sea_temperature,
 }
 
 
 def build(name: str) -> bytes:
-    """The bytes of a shipped file: UTF-8, lines end with LF on every system."""
-    return BUILDERS[name]().encode("utf-8")
+    """The bytes of a shipped file; text is UTF-8 and its lines end with LF."""
+    content = BUILDERS[name]()
+    return content if isinstance(content, bytes) else content.encode("utf-8")
 
 
 def main(arguments: list[str]) -> int:

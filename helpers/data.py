@@ -31,6 +31,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "data"
 
 SHIPPED = {  # file in FOLDER: SHA-256 of its bytes
     "digits.csv": "e7c2ce93c5026e043c97d17e96adc552e34e1bd68c22482804dbba0414e01c64",
+    "photograph.pgm": (
+        "6144a447e457fea56478a4c1a2362ac20539b3aec69dc638dbdc2bc746dd6c9d"
+    ),
     "python_reference.txt": (
         "44445aeb0de148c38c1988d394768fb82edfd8d7725a40443580e060642c8a90"
     ),
@@ -195,6 +198,18 @@ def load_text(folder: Path = FOLDER) -> Text:
     )
 
 
+def load_photograph(folder: Path = FOLDER) -> np.ndarray:
+    """Load a grey photograph, a portrait of Grace Hopper of 1984 (US Navy).
+
+    Returns `(128, 128)` float32, the brightness from 0 (black) to 1 (white) in steps
+    of 1/255, row 0 on top. Raises `DataDamaged` if `photograph.pgm` in `folder` is not
+    the shipped file.
+    """
+    _, pixels = _bytes("photograph.pgm", folder).split(b"\n", 1)
+    grey = np.frombuffer(pixels, "uint8").reshape(128, 128)
+    return grey.astype("float32") / 255
+
+
 # --- generated -----------------------------------------------------------------
 
 
@@ -355,8 +370,8 @@ def _sample(array):
     return f"{shape}{array.dtype}"
 
 
-def _read(name, folder):
-    """The text of a shipped file, compared with its SHA-256."""
+def _bytes(name, folder):
+    """The bytes of a shipped file, compared with its SHA-256."""
     path = Path(folder) / name
     cure = (
         f"In the folder of the course, `git checkout -- data/{name}` restores it, and "
@@ -368,7 +383,12 @@ def _read(name, folder):
         raise DataDamaged(f"{path} can't be read ({error.strerror}). {cure}") from None
     if hashlib.sha256(content).hexdigest() != SHIPPED[name]:
         raise DataDamaged(f"{path} is damaged or was changed. {cure}")
-    return content.decode("utf-8")
+    return content
+
+
+def _read(name, folder):
+    """The text of a shipped file, compared with its SHA-256."""
+    return _bytes(name, folder).decode("utf-8")
 
 
 def _columns(name, folder):

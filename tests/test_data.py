@@ -18,10 +18,12 @@ from helpers import data
 
 import numpy as np
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 LOADERS = {
     "digits.csv": data.load_digits,
+    "photograph.pgm": data.load_photograph,
     "python_reference.txt": data.load_text,
     "sea_temperature.csv": data.load_sea_temperature,
 }
@@ -94,6 +96,21 @@ def test_sea_temperature_is_in_degrees_celsius_and_follows_the_year():
     assert (by_month.argmax() + 1, by_month.argmin() + 1) == (3, 9)  # March, September
 
 
+def test_the_photograph_is_a_grey_square_with_row_0_on_top():
+    photograph = data.load_photograph()
+    assert (photograph.shape, photograph.dtype) == ((128, 128), np.float32)
+    assert 0 <= photograph.min() < 0.05 and 0.9 < photograph.max() <= 1
+    assert np.allclose(photograph * 255, np.round(photograph * 255), atol=1e-4)
+    brim, forehead = photograph[34:41, 50:80], photograph[48:55, 50:80]
+    assert brim.mean() < 0.15 and forehead.mean() > 0.6
+
+
+def test_the_photograph_opens_as_a_picture_with_these_pixels():
+    with Image.open(data.FOLDER / "photograph.pgm") as picture:
+        pixels = np.asarray(picture)
+    assert np.array_equal(pixels, np.round(data.load_photograph() * 255))
+
+
 def test_the_text_is_cut_at_blank_lines_and_nothing_is_lost():
     text = data.load_text()
     whole = text.train + text.validation + text.test
@@ -131,6 +148,8 @@ def test_loading_works_from_any_folder(load, tmp_path, monkeypatch):
 def test_a_change_in_place_does_not_reach_the_next_load():
     data.load_digits().x_train[:] = -1
     assert data.load_digits().x_train.min() == 0
+    data.load_photograph()[:] = -1
+    assert data.load_photograph().min() >= 0
 
 
 def flip_a_bit(path):
@@ -663,7 +682,11 @@ def build():
 
 @pytest.mark.parametrize(
     "name, package",
-    [("digits.csv", "sklearn"), ("sea_temperature.csv", "statsmodels")],
+    [
+        ("digits.csv", "sklearn"),
+        ("photograph.pgm", "matplotlib"),
+        ("sea_temperature.csv", "statsmodels"),
+    ],
 )
 def test_the_build_script_makes_the_shipped_bytes(build, name, package):
     pytest.importorskip(package)
