@@ -31,12 +31,19 @@ def show(fig, alt):
 
     Raises ValueError when `alt` is missing or too short to say anything.
     """
+    display({"text/html": as_html(fig, alt), "text/plain": alt}, raw=True)
+
+
+def as_html(fig, alt):
+    """Return the figure as an HTML <img> with its text alternative; close it.
+
+    Raises ValueError as `show` does.
+    """
     _check_alternative(alt)
     png = io.BytesIO()
     fig.savefig(png, format="png", metadata={"Software": None})
-    image = _image(fig, png.getvalue(), "png", alt)
     plt.close(fig)
-    display({"text/html": image, "text/plain": alt}, raw=True)
+    return _image(fig, png.getvalue(), "png", alt)
 
 
 def _check_alternative(alt):

@@ -45,6 +45,7 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 # Text before a carriage return is overwritten. This is nbval's rule too, so that what
 # is stored equals what nbval makes of a new run.
 _OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _ADDRESS = re.compile(r"https://github\.com/([^/\s]+/[^/\s]+)")
 _NAME = re.compile(
@@ -195,6 +196,8 @@ def _normal_outputs(outputs):
             output.text = _OVERWRITTEN.sub("", output.text)
         if "metadata" in output:
             output.metadata = {}
+        if "data" in output:  # a widget lives as long as its kernel
+            output.data.pop(_WIDGET, None)
     return merged
 
 
