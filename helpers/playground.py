@@ -139,23 +139,28 @@ def activation(functions, slopes):
     show(draw, activation=names, z_here=(-4.0, 4.0, 0.1, 1.0))
 
 
-def descent(loss, descend, across, up, rate, n_steps):
-    """Move the learning rate and the number of steps of a descent in a valley.
+def descent(height, run, across, up, rates):
+    """Choose an optimizer, its learning rate and the number of steps down a valley.
 
-    `loss` takes points (..., 2) and returns heights (...); `descend` takes a learning
-    rate and a number of steps and returns the way (n_steps + 1, 2). `across` and `up`
-    are the limits of the axes; `rate` and `n_steps` are controls as in `show`.
+    `height` takes points (..., 2) and returns heights (...); `run` takes the name of
+    an optimizer, a learning rate and a number of steps, and returns the way
+    (n_steps + 1, 2). `across` and `up` are the limits of the axes. `rates` maps the
+    names of the optimizers to learning rates; the first one is where it starts.
     """
 
-    def draw(learning_rate, steps):
-        way = descend(learning_rate, steps)
-        end = float(loss(way[-1]))
+    def draw(optimizer, learning_rate, steps):
+        way = run(optimizer, learning_rate, steps)
+        title = f"{height(way[-1]):.2g} above the minimum after {steps} steps"
         fig, ax = plt.subplots(figsize=(4.8, 3.6))
-        title = f"loss {end:.3g} after {steps} steps"
-        plots.descents(ax, loss, {title: way}, across, up)
-        return fig, f"The path of the descent, with a {title}."
+        plots.descents(ax, height, {title: way}, across, up)
+        return fig, f"The way of {optimizer} down the valley: {title}."
 
-    show(draw, learning_rate=rate, steps=n_steps)
+    show(
+        draw,
+        optimizer=list(rates),
+        learning_rate=(0.002, 0.4, 0.002, next(iter(rates.values()))),
+        steps=(0, 100, 1, 40),
+    )
 
 
 def boundary(seed):

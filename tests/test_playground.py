@@ -43,7 +43,8 @@ def bowl(w):
     return (w**2).sum(axis=-1)
 
 
-def straight(learning_rate, n_steps):
+def straight(optimizer, learning_rate, n_steps):
+    learning_rate *= {"slow": 0.5, "fast": 1.0}[optimizer]
     way = (1 - 2 * learning_rate) ** np.arange(n_steps + 1)
     return way[:, np.newaxis] * np.array([2.0, 1.0])
 
@@ -54,7 +55,7 @@ PLAYGROUNDS = {
         [np.sin, np.tanh], {"sin": np.cos, "tanh": lambda z: 1 - np.tanh(z) ** 2}
     ),
     "descent": lambda: playground.descent(
-        bowl, straight, (-3, 3), (-3, 3), (0.01, 1.0, 0.01, 0.1), (0, 20, 1, 10)
+        bowl, straight, (-3, 3), (-3, 3), {"slow": 0.1, "fast": 0.1}
     ),
     "boundary": lambda: playground.boundary(seed=5),
     "kernel": lambda: playground.kernel(
