@@ -2,10 +2,12 @@
 PYTHON ?= $(shell python3 -c "" 2>/dev/null && echo python3 || echo python)
 COURSE = @$(PYTHON) course.py $@
 
-.PHONY: help lab test setup notebooks format seeds repository requirements
+.PHONY: help lab test test-colab test-pythons setup notebooks format seeds repository requirements
 help:         ; $(COURSE)
 lab:          ; $(COURSE) $(ARGS)
 test:         ; $(COURSE) $(ARGS)
+test-colab:   ; $(COURSE) $(LESSON)
+test-pythons: ; $(COURSE) $(ARGS)
 setup:        ; $(COURSE)
 notebooks:    ; $(COURSE) $(LESSON)
 format:       ; $(COURSE)

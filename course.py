@@ -103,13 +103,20 @@ def find_python():
     )
 
 
+def find_minor(minor):
+    """Return the command of a Python 3.`minor` that can make a .venv, or None."""
+    commands = [(sys.executable,), (f"python3.{minor}",), ("py", f"-3.{minor}")]
+    fitting = (command for command in commands if probe(*command) == (3, minor, True))
+    return next(fitting, None)
+
+
 # --- the set-up -----------------------------------------------------------------------
 
 
-def stamp(minor):
+def stamp(minor, names=("requirements.txt", "pyproject.toml")):
     """Return the fingerprint of what .venv is made from, for Python 3.`minor`."""
     digest = hashlib.sha256(f"3.{minor} {ROOT}".encode())
-    for name in ("requirements.txt", "pyproject.toml"):
+    for name in names:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -161,6 +168,31 @@ def set_up(arguments=()):
     log_run(*pip, "--no-build-isolation", "--no-deps", "-e", str(ROOT))
     STAMP.write_text(stamp(found[1]))
     return 0
+
+
+def second_venv(name, minor, requirements, project):
+    """Return the Python of the folder `name`, made from a list of packages, or None.
+
+    It has Python 3.`minor`, and the course itself where `project` is true. None where
+    there is no such Python.
+    """
+    folder = ROOT / name
+    python = folder / VENV_PYTHON.relative_to(VENV)
+    wanted = stamp(minor, (requirements, "pyproject.toml"))
+    written = folder / STAMP.name
+    if not (written.exists() and written.read_text() == wanted):
+        base = find_minor(minor)
+        if base is None:
+            return None
+        print(f"Setting up {name} with Python 3.{minor}.", flush=True)
+        LOG.write_bytes(b"")
+        log_run(*base, "-m", "venv", "--clear", str(folder))
+        pip = (str(python), "-m", "pip", "install", "--retries", "3")
+        log_run(*pip, "-r", str(ROOT / requirements))
+        if project:
+            log_run(*pip, "--no-build-isolation", "--no-deps", "-e", str(ROOT))
+        written.write_text(wanted)
+    return python
 
 
 def environment(**more):
@@ -247,6 +279,32 @@ def test(arguments):
     return run("-m", "pytest", *arguments)
 
 
+def test_colab(arguments):
+    """Run the lessons with Colab's packages, each fetching the course by itself."""
+    minor = accepted_minors()[-1]
+    python = second_venv(".venv-colab", minor, "tests/colab.txt", project=False)
+    if python is None:
+        sys.exit(f"Colab has Python 3.{minor}, which is not here: install it first.")
+    command = [str(python), "-m", "tools.colab", *arguments]
+    return subprocess.call(command, cwd=ROOT, env=environment())
+
+
+def test_pythons(arguments):
+    """Run the tests with each accepted Python that is here; say which are missing."""
+    codes = {}
+    for minor in accepted_minors():
+        name = f".venv-3.{minor}"
+        python = second_venv(name, minor, "requirements.txt", project=True)
+        command = [str(python), "-m", "pytest", *arguments]
+        codes[f"3.{minor}"] = python and subprocess.call(
+            command, cwd=ROOT, env=environment()
+        )
+    for version, code in codes.items():
+        result = {None: "not here", 0: "passed"}.get(code, f"failed, code {code}")
+        print(f"Python {version}: {result}")
+    return int(any(codes.values()))
+
+
 def notebooks(arguments):
     """Run the lessons in fresh kernels and store their outputs."""
     return run("-m", "tools.notebooks", "execute", *arguments)
@@ -294,6 +352,8 @@ def show_help(arguments):
 COMMANDS = {
     "lab": (lab, "open the course in JupyterLab [--port N, --no-browser, ...]"),
     "test": (test, "prove the course: tests and notebooks [pytest's arguments]"),
+    "test-colab": (test_colab, "run the lessons with Colab's packages [LESSON=01]"),
+    "test-pythons": (test_pythons, "run the tests with each accepted Python"),
     "setup": (set_up, "make .venv and stop there (before a class without internet)"),
     "notebooks": (notebooks, "run lessons and store their outputs [LESSON=01]"),
     "format": (format_all, "format code and notebooks"),
