@@ -395,12 +395,16 @@ def test_make_help_lists_every_target():
 @pytest.mark.skipif(os.name == "nt", reason="the script is for a Unix shell")
 @pytest.mark.parametrize("has_data", [True, False])
 def test_ci_runs_make_test_with_the_shared_data_if_it_is_there(tmp_path, has_data):
-    (tmp_path / "main/.ci").mkdir(parents=True)
+    for script in (".ci/run", "tests/browser/install"):
+        (tmp_path / "main" / script).parent.mkdir(parents=True)
+        shutil.copy(ROOT / script, tmp_path / "main" / script)
     (tmp_path / "bin").mkdir()
-    shutil.copy(ROOT / ".ci/run", tmp_path / "main/.ci")
-    make = tmp_path / "bin/make"
-    make.write_text('#!/bin/sh\necho "$PWD make $* ${COURSE_DATA-none}"\nexit 4\n')
-    make.chmod(0o755)
+    for name, program in {
+        "make": 'echo "$PWD make $* ${COURSE_DATA-none}"; exit 4',
+        "chromium": "exit 5",  # is there, and is not called
+    }.items():
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{program}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
     if has_data:
         (tmp_path / "shared/data").mkdir(parents=True)
     environment = {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}

@@ -10,6 +10,7 @@ Colab's versions of the packages (tests/colab.txt).
 
 import copy
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,7 @@ def main(numbers):
         folder = Path(name).resolve()
         repository = local_repository(folder / "repository")
         os.environ.update(environment(folder / "stand-in", repository))
+        shutil.copy(ROOT / "tests" / "conftest.py", folder)
         copies = [
             lone_copy(path, folder / path.stem / "content")
             for path in find_lessons(numbers)
@@ -96,7 +98,7 @@ def main(numbers):
             [
                 f"--config-file={ROOT / 'pyproject.toml'}",
                 "--override-ini=addopts=",
-                *("-p", "tests.conftest", "-p", "no:cacheprovider", "--durations=20"),
+                *("-p", "no:cacheprovider", "--durations=20"),
                 *("--nbval", "--nbval-current-env", "--nbval-cell-timeout=300"),
                 f"--nbval-sanitize-with={ROOT / 'tests' / 'nbval_sanitize.cfg'}",
                 *map(str, copies),
