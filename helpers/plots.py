@@ -164,11 +164,12 @@ def line(ax, w, **style):
     return ax
 
 
-def image_grid(ax, images, labels=None, n_columns=8):
+def image_grid(ax, images, labels=None, n_columns=8, signed=False):
     """Draw `images` (n, height, width) side by side on one `ax`, row by row.
 
-    The lowest value of all is white and the highest black. `labels`, one for each
-    image, stand above the images.
+    The lowest value of all is white and the highest black; with `signed`, orange is
+    positive, purple negative, white zero. `labels`, one for each image, stand above
+    the images.
 
     Raises ValueError when `images` has another number of axes, or labels are missing.
     """
@@ -184,11 +185,15 @@ def image_grid(ax, images, labels=None, n_columns=8):
     n_columns = min(n_columns, len(images))
     n_rows = -(-len(images) // n_columns)
     cell_height = 1.0 if labels is None else 1.3
+    largest = np.abs(images).max()
+    shades = {"vmin": images.min(), "vmax": images.max()}
+    if signed:
+        shades = {"vmin": -largest, "vmax": largest, "cmap": "PuOr_r"}
     for i, image in enumerate(images):
         row, column = divmod(i, n_columns)
         bottom = (n_rows - 1 - row) * cell_height
         extent = (column + 0.04, column + 0.96, bottom + 0.04, bottom + 0.96)
-        ax.imshow(image, extent=extent, vmin=images.min(), vmax=images.max())
+        ax.imshow(image, extent=extent, **shades)
         if labels is not None:
             ax.text(column + 0.5, bottom + 1.02, labels[i], ha="center", va="bottom")
     ax.set(xlim=(0, n_columns), ylim=(0, n_rows * cell_height), aspect="equal")
@@ -497,3 +502,144 @@ def confusion(ax, counts):
     ax.set(xlabel="answer", ylabel="true class")
     ax.grid(False)
     return ax
+
+
+def learning_curves(histories, n_columns=4):
+    """Return a figure of how training runs went, with a panel for each of them.
+
+    `histories` maps titles to dictionaries with the lists `loss`, `val_loss`,
+    `accuracy` and `val_accuracy`, one value an epoch. The losses are drawn, on one
+    logarithmic scale for all; above a panel stand its last accuracies. Panels that are
+    left over hold the legend.
+    """
+    n_rows = -(-len(histories) // n_columns)
+    size = (2.3 * n_columns, 2.3 * n_rows)
+    fig, axes = plt.subplots(
+        n_rows, n_columns, figsize=size, sharex=True, sharey=True, squeeze=False
+    )
+    for ax, (title, history) in zip(axes.flat, histories.items(), strict=False):
+        epochs = range(1, len(history["loss"]) + 1)
+        ax.plot(epochs, history["loss"], label="training loss")
+        ax.plot(epochs, history["val_loss"], label="validation loss")
+        last = [round(100 * history[name][-1]) for name in ("accuracy", "val_accuracy")]
+        ax.set_title(f"{title}: {last[0]}% | {last[1]}%")
+        ax.set(yscale="log", xlabel="epoch", ylabel="loss")
+        ax.label_outer()
+    for ax in axes.flat[len(histories) :]:
+        ax.axis("off")
+        ax.legend(
+            *axes[0, 0].get_legend_handles_labels(),
+            loc="center",
+            title="above: accuracy,\ntraining | validation",
+        )
+    return fig
+
+
+def three_fits(axes, seed):
+    """Draw polynomials of degree 1, 3 and 12 through the same 15 noisy points.
+
+    The points lie near a sine curve, which is drawn, too; `axes` are three. Returns
+    `axes`.
+    """
+    rng = np.random.default_rng(seed)
+    x, t = np.linspace(-1, 1, 15), np.linspace(-1, 1, 300)
+    y = np.sin(3 * x) + rng.normal(scale=0.35, size=x.size)
+    titles = {1: "underfit", 3: "fit", 12: "overfit"}
+    for ax, (degree, title) in zip(axes, titles.items(), strict=True):
+        fitted = np.polynomial.Polynomial.fit(x, y, degree)(t)
+        curves(ax, t, {"fitted": fitted, "truth": np.sin(3 * t)})
+        ax.plot(x, y, "ko", markersize=4)
+        ax.set(title=f"degree {degree}: {title}", xlabel="x", ylim=(-2.2, 2.2))
+    axes[0].set_ylabel("y")
+    return axes
+
+
+def gap(ax, x, own, new, level=None):
+    """Draw medians over runs on training samples and on new ones, and so their gap.
+
+    `own` and `new` have the shape (n_x, n_runs), `x` holds (n_x,) and gets a
+    logarithmic axis. The shades hold the middle half of the runs. `level` is the height
+    of a dotted line, for instance the baseline.
+
+    Raises ValueError when `own` or `new` has another shape.
+    """
+    x = np.asarray(x)
+    for i, (label, values) in enumerate({"training": own, "new samples": new}.items()):
+        values = np.asarray(values)
+        if values.ndim != 2 or values.shape[:1] != x.shape:
+            raise ValueError(
+                f"{label}: shape {values.shape}; expected ({len(x)}, n_runs), a row "
+                "for each x"
+            )
+        low, median, high = np.quantile(values, (0.25, 0.5, 0.75), axis=1)
+        ax.fill_between(x, low, high, color=COLORS[i], alpha=0.2, linewidth=0)
+        ax.plot(x, median, label=label)
+    if level is not None:
+        ax.axhline(level, color="black", linestyle=":", linewidth=1.2)
+    ax.set_xscale("log")
+    ax.legend()
+    return ax
+
+
+def dots(ax, groups, level=None):
+    """Draw each group's values as dots in a row of its own, the first one on top.
+
+    `groups` maps names to values (n,); the bar in a row is their median. Neighbours
+    are drawn at different heights, so that they don't hide each other. `level` is the
+    place of a dotted line, for instance the baseline.
+    """
+    for row, values in enumerate(groups.values()):
+        values = np.sort(np.asarray(values, dtype=float))
+        heights = row + 0.14 * (np.arange(len(values)) % 5 - 2)
+        ax.plot(values, heights, "o", color=COLORS[0], markersize=4, alpha=0.6)
+        middle = np.median(values)
+        ax.plot([middle, middle], [row - 0.4, row + 0.4], "-", color=COLORS[1])
+    if level is not None:
+        ax.axvline(level, color="black", linestyle=":", linewidth=1.2)
+    ax.set(yticks=range(len(groups)), yticklabels=list(groups))
+    ax.set_ylim(len(groups) - 0.5, -0.5)
+    ax.grid(axis="y", visible=False)
+    return ax
+
+
+def number_grid(ax, values, frame=None):
+    """Draw `values` (n_rows, n_columns) as grey squares with the numbers on them.
+
+    The darker a square, the larger its number. `frame` (row, column, n_rows,
+    n_columns) outlines a part of the grid. Row 0 is on top.
+    """
+    values = np.asarray(values)
+    low, high = values.min(), values.max()
+    ax.imshow(values, vmin=low, vmax=high + 1.5 * (high - low) + 0.1)
+    for (row, column), value in np.ndenumerate(values):
+        ax.text(column, row, _short(value), ha="center", va="center")
+    if frame is not None:
+        row, column, n_rows, n_columns = frame
+        corner, style = (column - 0.5, row - 0.5), {"fill": False, "linewidth": 3}
+        ax.add_patch(
+            plt.Rectangle(corner, n_columns, n_rows, edgecolor=COLORS[1], **style)
+        )
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+    return ax
+
+
+def grey_images(axes, images):
+    """Draw `images`, a dictionary from titles to (height, width), one on each axes.
+
+    Where no number is negative, 0 is black and 1 is white. Else zero is a middle grey,
+    and the largest size is white or, where negative, black. Returns `axes`.
+
+    Raises ValueError when there are more or fewer images than axes.
+    """
+    axes = np.ravel(axes)
+    if len(images) != len(axes):
+        raise ValueError(f"{len(images)} images for {len(axes)} axes; give each one")
+    for ax, (title, image) in zip(axes, images.items(), strict=True):
+        image = np.asarray(image)
+        largest = np.abs(image).max()
+        low, high = (-largest, largest) if image.min() < 0 else (0, 1)
+        ax.imshow(image, cmap="gray", vmin=low, vmax=high)
+        ax.set_title(title)
+        ax.axis("off")
+    return axes

@@ -315,3 +315,34 @@ def test_confusion_has_the_true_classes_in_rows_and_leaves_zeros_out(ax):
     assert written == {(0, 0): "5", (0, 1): "2", (1, 1): "1"}  # (column, row)
     assert ax.images[0].get_clim() == (0, 5)
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("answer", "true class")
+
+
+def test_number_grid_writes_each_number_and_outlines_the_frame(ax):
+    plots.number_grid(ax, [[5, -1], [0, 2]], frame=(1, 0, 1, 2))
+    written = {text.get_position(): text.get_text() for text in ax.texts}
+    assert written == {(0, 0): "5", (1, 0): "−1", (0, 1): "0", (1, 1): "2"}
+    (outline,) = ax.patches
+    assert outline.get_bbox().bounds == (-0.5, 0.5, 2, 1)
+    low, high = ax.images[0].get_clim()
+    assert low == -1 and high > 5  # the darkest square still leaves black text readable
+
+
+def test_number_grid_takes_equal_numbers_and_no_frame(ax):
+    plots.number_grid(ax, np.zeros((2, 3)))
+    assert len(ax.texts) == 6 and not ax.patches
+
+
+def test_image_grid_of_signed_numbers_has_zero_in_the_middle(ax):
+    plots.image_grid(ax, [[[0.0, 1.0]], [[-3.0, 0.0]]], signed=True)
+    assert {image.get_clim() for image in ax.images} == {(-3, 3)}
+    assert {image.get_cmap().name for image in ax.images} == {"PuOr_r"}
+
+
+def test_grey_images_are_white_at_1_or_centred_on_zero():
+    fig, axes = plt.subplots(1, 2)
+    plots.grey_images(axes, {"light": np.full((2, 2), 0.5), "edge": [[-3.0, 2.0]]})
+    assert [ax.images[0].get_clim() for ax in axes] == [(0, 1), (-3, 3)]
+    assert [ax.get_title() for ax in axes] == ["light", "edge"]
+    with pytest.raises(ValueError, match="1 images for 2 axes"):
+        plots.grey_images(axes, {"light": np.zeros((2, 2))})
+    plt.close(fig)
