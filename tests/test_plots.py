@@ -346,3 +346,11 @@ def test_grey_images_are_white_at_1_or_centred_on_zero():
     with pytest.raises(ValueError, match="1 images for 2 axes"):
         plots.grey_images(axes, {"light": np.zeros((2, 2))})
     plt.close(fig)
+
+
+def test_heat_map_has_zero_in_the_middle_where_signs_count(ax):
+    plots.heat_map(ax, [[0.0, 1.0], [-3.0, 2.0]], signed=True)
+    plots.heat_map(ax, [[0.0, 1.0], [3.0, 2.0]])
+    signed, plain = ax.images
+    assert (signed.get_cmap().name, signed.get_clim()) == ("PuOr_r", (-3, 3))
+    assert (plain.get_cmap().name, plain.get_clim()) == ("Blues", (0, 3))
