@@ -29,15 +29,20 @@ sys.modules["google.colab"] = types.ModuleType("google.colab")
 """
 
 
-def local_repository(folder):
-    """Make the new folder a repository with the files of the working tree."""
-    folder.mkdir(parents=True)
+def working_tree(folder):
+    """Copy the files of the working tree, those that git ignores left out."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout
     for name in names.decode().split("\0"):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((ROOT / name).read_bytes())
+    return folder
+
+
+def local_repository(folder):
+    """Make the new folder a repository with the files of the working tree."""
+    working_tree(folder)
     author = ("-c", "user.name=course", "-c", "user.email=course@localhost")
     for command in (
         ("init", "--quiet"),

@@ -20,7 +20,7 @@ from tools.notebooks import find_lessons, read
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = (
     "--no-sandbox",  # Chromium refuses to start as root with one
