@@ -701,4 +701,74 @@ def show_spread_table(scores, columns, title, alt, xlabel="layers"):
     ax.set(xlabel=xlabel, title=title)
     ax.tick_params(length=0)
     ax.grid(False)
-    show(fig, alt)
+    _check_alternative(alt)
+    drawn, png = io.BytesIO(), io.BytesIO()
+    fig.savefig(drawn, format="png")
+    # 256 colours are enough for shades and digits, and make a much smaller picture.
+    Image.open(drawn).convert("RGB").quantize(256, dither=0).save(png, format="PNG")
+    image = _image(fig, png.getvalue(), "png", alt)
+    plt.close(fig)
+    display({"text/html": image, "text/plain": alt}, raw=True)
+
+
+def range_test(ax, rates, losses, smoothed, chosen):
+    """Draw a learning-rate range test, with a dotted line at the chosen rate.
+
+    `rates`, `losses` and `smoothed` hold a number for each step.
+    """
+    curves(ax, rates, {"each batch": losses, "smoothed": smoothed})
+    ax.axvline(chosen, color="black", linestyle=":")
+    top = 1.5 * losses[0]
+    ax.set(xscale="log", xlabel="learning rate", ylabel="loss", ylim=(0, top))
+    return ax
+
+
+def searches(settings, scores, best):
+    """Return a figure of many runs and of the searches that they belong to.
+
+    `settings` maps names to the values (n_runs,) of a setting, `scores` (n_runs,) is
+    what the runs reached: a panel for each setting. `best` maps kinds of search to
+    what each search (n_searches,) found; they are sorted in the last panel.
+    """
+    fig, axes = plt.subplots(
+        1, len(settings) + 1, figsize=(9.2, 3.2), sharey=True, squeeze=False
+    )
+    for ax, (name, values) in zip(axes[0], settings.items(), strict=False):
+        ax.semilogx(np.ravel(values), scores, ".", markersize=3)
+        ax.set(xlabel=name, title=f"Each run, by {name}")
+    last = {name: np.sort(found) for name, found in best.items()}
+    n_searches = min(len(found) for found in last.values())
+    curves(axes[0, -1], range(1, n_searches + 1), last)
+    axes[0, -1].set(xlabel="search, worst first", title="The best run of a search")
+    axes[0, 0].set_ylabel("validation accuracy")
+    return fig
+
+
+def reliability(ax, bins):
+    """Draw accuracy against confidence, and the diagonal where they are equal.
+
+    `bins` maps names to (confidence, accuracy, share), each (n_bins,). A bin that
+    holds less than one percent of the answers is left out.
+    """
+    for i, (name, (confidence, accuracy, share)) in enumerate(bins.items()):
+        enough = np.asarray(share) >= 0.01
+        points = np.asarray(confidence)[enough], np.asarray(accuracy)[enough]
+        ax.plot(*points, marker=MARKERS[i % len(MARKERS)], label=name)
+    ax.axline((0, 0), slope=1, color="black", linestyle="-", linewidth=1)
+    ax.set(xlabel="mean confidence", ylabel="accuracy", xlim=(0.2, 1), ylim=(0.2, 1))
+    ax.legend()
+    return ax
+
+
+def histograms(ax, epochs):
+    """Draw TensorBoard's histograms, one line an epoch, the later the darker.
+
+    `epochs` maps the number of an epoch to (n_bins, 3): left edge, right edge, count.
+    """
+    for i, (epoch, bins) in enumerate(epochs.items(), start=1):
+        centres = bins[:, :2].mean(axis=1)
+        shade = str(0.8 * (1 - i / len(epochs)))
+        ax.plot(centres, bins[:, 2], color=shade, linestyle="-", label=f"epoch {epoch}")
+    ax.set(xlabel="weight", ylabel="count")
+    ax.legend()
+    return ax

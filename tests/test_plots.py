@@ -354,3 +354,69 @@ def test_heat_map_has_zero_in_the_middle_where_signs_count(ax):
     signed, plain = ax.images
     assert (signed.get_cmap().name, signed.get_clim()) == ("PuOr_r", (-3, 3))
     assert (plain.get_cmap().name, plain.get_clim()) == ("Blues", (0, 3))
+
+
+def texts_of(figure):
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The figures that are drawn, as they are when they are closed."""
+    figures = []
+    monkeypatch.setattr(plots.plt, "close", figures.append)
+    yield figures
+    monkeypatch.undo()
+    plt.close("all")
+
+
+def test_sizes_stand_side_by_side_on_logarithmic_axes(shown, drawn):
+    sizes = {
+        "level": ([1, 1, 1], [2, 2, 2]),
+        "dying": ([1, 0.1, 0.01], [3e-9, 1e-4, 3]),
+    }
+    plots.show_sizes(sizes, "A title", ALT)
+    (figure,) = drawn
+    for i, axes in enumerate(figure.axes):
+        assert axes.get_yscale() == "log"
+        for (name, pair), line in zip(sizes.items(), axes.lines, strict=True):
+            assert line.get_label() == name
+            np.testing.assert_array_equal(line.get_xdata(), [1, 2, 3])
+            np.testing.assert_array_equal(line.get_ydata(), pair[i])
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == list(sizes)
+    assert shown[0]["text/plain"] == ALT
+
+
+def test_a_spread_table_writes_mean_lowest_and_highest_in_per_cent(shown, drawn):
+    runs = np.array([[0.9, 0.94, 0.95], [0.1, 0.2, 0.6]])
+    plots.show_spread_table({"first": runs, "second": runs / 2}, (2, 50), "Title", ALT)
+    (figure,) = drawn
+    assert texts_of(figure) == [
+        "93",
+        "90–95",
+        "30",
+        "10–60",
+        "46",
+        "45–48",
+        "15",
+        "5–30",
+    ]
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["2", "50"]
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["first", "second"]
+    assert axes.get_xlabel() == "layers"
+
+
+def test_a_spread_table_is_a_picture_of_few_colours_with_its_alternative(shown):
+    runs = np.random.default_rng(0).uniform(size=(14, 5, 5))
+    table = {f"recipe {i}": scores for i, scores in enumerate(runs)}
+    plots.show_spread_table(table, range(5), "Title", ALT)
+    html = shown[0]["text/html"]
+    assert f'alt="{ALT}"' in html
+    png = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1])
+    assert Image.open(io.BytesIO(png)).mode == "P"
+    assert len(png) < 60_000
+    with pytest.raises(ValueError, match="text alternative"):
+        plots.show_spread_table(table, range(5), "Title", "")
+    plt.close("all")
