@@ -1,0 +1,429 @@
+"""Exercises of lesson 09: sizes, borders, strides, channels and pooling."""
+
+from exercises.exercise import exercise
+
+import numpy as np
+
+
+@exercise(
+    cases=[
+        dict(n=5, size=3, stride=1, padding=0),
+        dict(n=8, size=3, stride=2, padding=1),
+        dict(n=7, size=3, stride=2, padding=0),
+        dict(n=28, size=5, stride=2, padding=0),
+        dict(n=10, size=4, stride=3, padding=2),
+    ],
+    hints=[
+        "Draw five squares in a row, and lay a window of three on them. How many ways?",
+        "How many rows are there with the zeros? How far can the window still move?",
+        "It can move n + 2 * padding - size rows, in steps of stride; and it starts "
+        "somewhere: (n + 2 * padding - size) // stride + 1.",
+    ],
+)
+def output_size(n, size, stride, padding):
+    """The number of rows that come out of a convolution.
+
+    n: rows of the image; size: rows of the kernel; stride: rows from window to window;
+    padding: rows of zeros on each side. All whole numbers, and so is the result.
+    """
+    return (n + 2 * padding - size) // stride + 1
+
+
+@output_size.mistake(
+    "The zeros are counted once. They stand on both sides: n + 2 * padding."
+)
+def output_size_with_padding_once(n, size, stride, padding):
+    return (n + padding - size) // stride + 1
+
+
+@output_size.mistake(
+    "You rounded up. A window that doesn't fit any more gives no output: round down, "
+    "with //."
+)
+def output_size_rounded_up(n, size, stride, padding):
+    return -(-(n + 2 * padding - size) // stride) + 1
+
+
+@output_size.mistake(
+    "One is missing: you counted the steps between the windows. The first window "
+    "needs no step: add 1."
+)
+def output_size_of_steps_alone(n, size, stride, padding):
+    return (n + 2 * padding - size) // stride
+
+
+@output_size.mistake(
+    "The 1 is added too early. Divide the steps by the stride first, then add 1 for "
+    "the window at the start."
+)
+def output_size_with_one_before_dividing(n, size, stride, padding):
+    return (n + 2 * padding - size + 1) // stride
+
+
+@output_size.mistake(
+    "The kernel is left out. A window that starts on the last row doesn't fit: take "
+    "away its size."
+)
+def output_size_without_the_kernel(n, size, stride, padding):
+    return (n + 2 * padding - 1) // stride + 1
+
+
+@output_size.mistake(
+    "The zeros are left out: the image grows by padding rows on each side."
+)
+def output_size_without_padding(n, size, stride, padding):
+    return (n - size) // stride + 1
+
+
+@exercise(
+    cases=[
+        dict(x=np.array([[1.0, 2.0], [3.0, 4.0]]), size=2),
+        dict(x=np.array([[5.0, 6.0]]), size=3),
+        dict(x=np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), size=4),
+        dict(x=np.array([[7.0], [8.0]]), size=5),
+    ],
+    hints=[
+        "A window of 3 on a row of 5 gives 3. How many zeros make it 5 again?",
+        "size - 1 rows in all, half of them above: (size - 1) // 2. The rest is below.",
+        "np.pad(x, [(above, below), (left, right)]) puts zeros around.",
+    ],
+)
+def pad_same(x, size):
+    """The image with zeros around it, so that a convolution keeps its size.
+
+    x: (height, width); size: rows and columns of the kernel; the stride is 1.
+    Returns (height + size - 1, width + size - 1); an odd zero is below, on the right.
+    """
+    before = (size - 1) // 2
+    return np.pad(x, (before, size - 1 - before))
+
+
+@pad_same.mistake(
+    "The odd row of zeros is above and on the left. Keras puts it below and on the "
+    "right: round down for the side before."
+)
+def pad_with_more_before(x, size):
+    before = size // 2
+    return np.pad(x, (before, size - 1 - before))
+
+
+@pad_same.mistake(
+    "All zeros are below and on the right. Half of them belong above and on the left."
+)
+def pad_after_alone(x, size):
+    return np.pad(x, (0, size - 1))
+
+
+@pad_same.mistake(
+    "All zeros are above and on the left. Half of them belong below and on the right."
+)
+def pad_before_alone(x, size):
+    return np.pad(x, (size - 1, 0))
+
+
+@pad_same.mistake(
+    "With an even size there is one row too many. Both sides together get size - 1, "
+    "so they can't be alike then."
+)
+def pad_alike(x, size):
+    return np.pad(x, size // 2)
+
+
+@pad_same.mistake(
+    "Each side got size - 1 rows of zeros. That many are needed in all; share them out."
+)
+def pad_twice(x, size):
+    return np.pad(x, size - 1)
+
+
+@pad_same.mistake(
+    "Only rows were added. The window slides to the right, too: pad the columns in "
+    "the same way."
+)
+def pad_rows_alone(x, size):
+    before = (size - 1) // 2
+    return np.pad(x, [(before, size - 1 - before), (0, 0)])
+
+
+@pad_same.mistake(
+    "The border pixels are repeated. It should be zeros, as np.pad puts without a mode."
+)
+def pad_with_the_border(x, size):
+    before = (size - 1) // 2
+    return np.pad(x, (before, size - 1 - before), mode="edge")
+
+
+@exercise(
+    cases=[
+        dict(
+            x=np.array([[1.0, 2, 0, 3], [0, 1, 4, 1], [2, 0, 1, 5]]),
+            W=np.array([[1.0, 2.0], [0.0, -1.0]]),
+            stride=(1, 2),
+        ),
+        dict(
+            x=np.arange(35.0).reshape(5, 7) % 6,
+            W=np.array([[1.0, 0.0, -2.0], [3.0, 1.0, 0.0]]),
+            stride=(3, 1),
+        ),
+        dict(
+            x=np.arange(42.0).reshape(6, 7) % 5,
+            W=np.array([[1.0, -1.0, 0.0], [2.0, 0.0, 1.0], [0.0, 3.0, -2.0]]),
+            stride=(2, 3),
+        ),
+    ],
+    hints=[
+        "How many rows and columns come out? Exercise 1, once for each axis.",
+        "Output row r looks at image rows from r * stride[0] on.",
+        "z[r, c] = np.sum(x[top : top + rows, left : left + columns] * W), with "
+        "top = r * stride[0] and left = c * stride[1].",
+    ],
+)
+def slide_by(x, W, stride):
+    """What a kernel makes of an image of one channel.
+
+    x: (height, width); W: (rows, columns); stride: (down, right), whole numbers.
+    Returns ((height - rows) // down + 1, (width - columns) // right + 1).
+    """
+    rows, columns = W.shape
+    down, right = stride
+    height, width = (x.shape[0] - rows) // down + 1, (x.shape[1] - columns) // right + 1
+    z = np.zeros((height, width))
+    for r, c in np.ndindex(height, width):
+        top, left = r * down, c * right
+        z[r, c] = np.sum(x[top : top + rows, left : left + columns] * W)
+    return z
+
+
+def _slid(x, W, stride, moved, last=1):
+    """slide_by with the output's steps `stride` and the windows' steps `moved`."""
+    (rows, columns), (down, right) = W.shape, stride
+    shape = (x.shape[0] - rows) // down + last, (x.shape[1] - columns) // right + last
+    z = np.zeros(shape)
+    for r, c in np.ndindex(shape):
+        top, left = r * moved[0], c * moved[1]
+        z[r, c] = np.sum(x[top : top + rows, left : left + columns] * W)
+    return z
+
+
+@slide_by.mistake(
+    "The kernel is turned by half a turn. That is convolution as in mathematics; here "
+    "the kernel is laid on the window as it is."
+)
+def slide_flipped(x, W, stride):
+    return _slid(x, W[::-1, ::-1], stride, stride)
+
+
+@slide_by.mistake(
+    "The strides are on the wrong axes. stride[0] counts rows down, stride[1] columns "
+    "to the right."
+)
+def slide_with_strides_swapped(x, W, stride):
+    return _slid(x, W, stride[::-1], stride[::-1])
+
+
+@slide_by.mistake(
+    "The stride is ignored: every window gives an output. Skip stride[0] - 1 rows and "
+    "stride[1] - 1 columns between two of them."
+)
+def slide_without_stride(x, W, stride):
+    return _slid(x, W, (1, 1), (1, 1))
+
+
+@slide_by.mistake(
+    "The size is right, but the windows are all in the top left corner. Output (r, c) "
+    "looks at rows from r * stride[0] and columns from c * stride[1]."
+)
+def slide_with_neighbouring_windows(x, W, stride):
+    return _slid(x, W, stride, (1, 1))
+
+
+@slide_by.mistake("stride[0] is used in both directions. To the right it is stride[1].")
+def slide_with_one_stride(x, W, stride):
+    return _slid(x, W, (stride[0], stride[0]), (stride[0], stride[0]))
+
+
+@slide_by.mistake(
+    "The last row and the last column of windows are missing. They still fit: the "
+    "number of steps, plus 1."
+)
+def slide_without_the_last(x, W, stride):
+    return _slid(x, W, stride, stride, last=0)
+
+
+@slide_by.mistake(
+    "You took the mean. A convolution is the sum of the weighted pixels; a mean would "
+    "make the weights smaller by the number of pixels."
+)
+def slide_with_means(x, W, stride):
+    return _slid(x, W, stride, stride) / W.size
+
+
+@exercise(
+    cases=[
+        dict(
+            x=np.array([[[1.0, 2.0], [3.0, -1.0]]]),
+            W=np.array([[1.0, 0.5], [2.0, -3.0]]),
+            b=np.array([0.25, 1.0]),
+        ),
+        dict(
+            x=np.arange(18.0).reshape(2, 3, 3) % 4,
+            W=np.array([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.0]]),
+            b=np.array([1.0, -0.5]),
+        ),
+    ],
+    hints=[
+        "Take one pixel. What comes in, what goes out, and which layer does that?",
+        "Each pixel goes through the same Dense layer: x[r, c] @ W + b.",
+        "@ works on the last axis and leaves the others alone: x @ W + b.",
+    ],
+)
+def mix_channels(x, W, b):
+    """A 1×1 convolution.
+
+    x: (height, width, c_in); W: (c_in, c_out); b: (c_out,).
+    Returns (height, width, c_out).
+    """
+    return x @ W + b
+
+
+@mix_channels.mistake("The bias is missing: add b, one number for each output channel.")
+def mix_without_bias(x, W, b):
+    return x @ W
+
+
+@mix_channels.mistake(
+    "The sum runs over the wrong axis of W, its outputs. Sum over the input channels: "
+    "the last axis of x with the first of W."
+)
+def mix_summed_over_outputs(x, W, b):
+    return x * W.sum(axis=1) + b
+
+
+@mix_channels.mistake(
+    "W is transposed. Its rows belong to the input channels, as in a Dense layer: "
+    "x @ W."
+)
+def mix_transposed(x, W, b):
+    return x @ W.T + b
+
+
+@mix_channels.mistake(
+    "Only the first channel has a say. A kernel is as deep as its input: sum over all."
+)
+def mix_of_the_first_channel(x, W, b):
+    return x[..., :1] @ W[:1] + b
+
+
+@mix_channels.mistake(
+    "The channels aren't mixed: each output only knows one of them. Every output "
+    "channel weighs all the input channels."
+)
+def mix_channel_by_channel(x, W, b):
+    n = W.shape[1]
+    return x[..., :n] * np.diag(W) + b
+
+
+@mix_channels.mistake(
+    "You took the mean over the channels. It is the weighted sum: don't divide."
+)
+def mix_with_means(x, W, b):
+    return x @ W / len(W) + b
+
+
+@exercise(
+    cases=[
+        dict(
+            x=np.array([[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, -1.0, -2.0]]),
+            dz=np.array([[2.0, -3.0]]),
+        ),
+        dict(
+            x=np.array([[0.0, 1.0], [3.0, 2.0], [7.0, 6.0], [5.0, 8.0]]),
+            dz=np.array([[1.5], [0.5]]),
+        ),
+        dict(
+            x=np.array(
+                [[9, 1, 2, 3], [4, 5, 6, 7], [8, 0, 15, 10], [11, 12, 13, 14.0]]
+            ),
+            dz=np.array([[1.0, 2.0], [-1.0, 0.25]]),
+        ),
+    ],
+    hints=[
+        "If a pixel that isn't the largest grows a little, what changes in the output?",
+        "x.reshape(rows, 2, columns, 2): axes 0 and 2 count windows, 1 and 3 pixels.",
+        "Where a block equals its max over axes 1 and 3 (keepdims=True), put dz; "
+        "elsewhere 0. Then reshape back.",
+    ],
+)
+def pool_gradient(x, dz):
+    """The way back through max pooling with 2×2 windows and stride 2.
+
+    x: (height, width), even numbers, each window with one largest number;
+    dz: (height / 2, width / 2), the gradient by the output. Returns dx, like x.
+    """
+    blocks = x.reshape(dz.shape[0], 2, dz.shape[1], 2)
+    largest = blocks.max(axis=(1, 3), keepdims=True)
+    dx = (blocks == largest) * dz[:, np.newaxis, :, np.newaxis]
+    return dx.reshape(x.shape)
+
+
+def _spread(x, dz, parts):
+    """dz at each pixel, times parts (n_rows, 2, n_columns, 2)."""
+    return (parts * dz[:, np.newaxis, :, np.newaxis]).reshape(x.shape)
+
+
+@pool_gradient.mistake(
+    "All four pixels of a window get the gradient. Only the largest made the output; "
+    "the other three had no say."
+)
+def pool_gradient_for_all(x, dz):
+    return _spread(x, dz, np.ones((dz.shape[0], 2, dz.shape[1], 2)))
+
+
+@pool_gradient.mistake(
+    "The gradient is shared among four pixels. That is average pooling; here the "
+    "largest gets all of it."
+)
+def pool_gradient_of_the_mean(x, dz):
+    return _spread(x, dz, np.full((dz.shape[0], 2, dz.shape[1], 2), 0.25))
+
+
+@pool_gradient.mistake(
+    "The gradient went to a fixed corner of each window. Look where the largest number "
+    "is: it differs from window to window."
+)
+def pool_gradient_in_the_corner(x, dz):
+    parts = np.zeros((dz.shape[0], 2, dz.shape[1], 2))
+    parts[:, 0, :, 0] = 1
+    return _spread(x, dz, parts)
+
+
+@pool_gradient.mistake(
+    "The gradient is multiplied by the pixel. The slope of max is 1 for the largest "
+    "number, however large it is."
+)
+def pool_gradient_times_pixels(x, dz):
+    return pool_gradient.reference(x, dz) * x
+
+
+@pool_gradient.mistake(
+    "The gradient went to the smallest number of each window. Max pooling kept the "
+    "largest."
+)
+def pool_gradient_of_the_smallest(x, dz):
+    return pool_gradient.reference(-x, dz)
+
+
+@pool_gradient.mistake(
+    "Only the largest number of the whole image got a gradient. Each window has a "
+    "largest number of its own."
+)
+def pool_gradient_of_one_window(x, dz):
+    return pool_gradient.reference(x, dz) * (x == x.max())
+
+
+@pool_gradient.mistake(
+    "Ones stand where dz belongs: this says who won. Multiply by the gradient of that "
+    "window."
+)
+def pool_gradient_without_dz(x, dz):
+    return pool_gradient.reference(x, np.ones_like(dz))
