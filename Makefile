@@ -2,7 +2,7 @@
 PYTHON ?= $(shell python3 -c "" 2>/dev/null && echo python3 || echo python)
 COURSE = @$(PYTHON) course.py $@
 
-.PHONY: help lab test test-colab test-pythons setup notebooks format seeds repository requirements
+.PHONY: help lab test test-colab test-pythons setup notebooks format seeds site repository requirements
 help:         ; $(COURSE)
 lab:          ; $(COURSE) $(ARGS)
 test:         ; $(COURSE) $(ARGS)
@@ -12,5 +12,6 @@ setup:        ; $(COURSE)
 notebooks:    ; $(COURSE) $(LESSON)
 format:       ; $(COURSE)
 seeds:        ; $(COURSE) $(LESSON)
+site:         ; $(COURSE)
 repository:   ; $(COURSE) $(NAME)
 requirements: ; $(COURSE) $(ARGS)

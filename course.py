@@ -339,6 +339,11 @@ def requirements(arguments):
     )
 
 
+def site(arguments):
+    """Build the static site into _site."""
+    return run("-m", "website.build", *arguments)
+
+
 def seeds(arguments):
     """Run a lesson under several seeds."""
     return run("-m", "tools.notebooks", "seeds", *arguments)
@@ -361,6 +366,7 @@ COMMANDS = {
     "notebooks": (notebooks, "run lessons and store their outputs [LESSON=01]"),
     "format": (format_all, "format code and notebooks"),
     "seeds": (seeds, "run a lesson under other seeds [LESSON=01]"),
+    "site": (site, "build the static site into _site"),
     "repository": (repository, "set the repository's address [NAME=owner/repo]"),
     "requirements": (requirements, "compile requirements.txt [ARGS=--upgrade]"),
     "help": (show_help, "list the commands"),

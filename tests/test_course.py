@@ -41,11 +41,14 @@ COLAB = {
 # The packages that nothing imports, and where the project calls them.
 CALLED = {
     "jupyterlab": ("course.py", '"-m", "jupyterlab"'),
+    "myst-nb": ("website/conf.py", '"myst_nb"'),
     "nbval": ("pyproject.toml", "--nbval "),
+    "pydata-sphinx-theme": ("website/conf.py", '"pydata_sphinx_theme"'),
     "pytest-cov": ("pyproject.toml", "--cov="),
     "pytest-xdist": ("pyproject.toml", "--numprocesses="),
     "ruff": ("course.py", '"-m", "ruff"'),
     "setuptools": ("pyproject.toml", "setuptools.build_meta"),
+    "sphinx": ("website/build.py", '"-m", "sphinx"'),
     "uv": ("course.py", '"-m", "uv"'),
 }
 IMPORT_NAMES = {"ipython": "IPython", "pillow": "PIL", "scikit-learn": "sklearn"}
@@ -77,7 +80,15 @@ def pins():
 
 def sources():
     """Yield the text of every Python file and of every notebook's code cells."""
-    for folder in ("helpers", "exercises", "tools", "tests", "data", "benchmarks"):
+    for folder in (
+        "helpers",
+        "exercises",
+        "tools",
+        "tests",
+        "data",
+        "benchmarks",
+        "website",
+    ):
         for path in (ROOT / folder).rglob("*.py"):
             yield path.read_text(encoding="utf-8")
     for path in (ROOT / "notebooks").glob("*.ipynb"):
@@ -430,8 +441,16 @@ def test_every_direct_dependency_is_used_and_every_import_is_declared():
             module = IMPORT_NAMES.get(name, name.replace("-", "_"))
             assert module in used, f"{name} is listed in pyproject.toml, never imported"
     modules = {IMPORT_NAMES.get(name, name.replace("-", "_")) for name in declared}
-    own = {"course", "exercises", "helpers", "tools", "google"}  # google: in Colab
+    own = {
+        "course",
+        "exercises",
+        "helpers",
+        "tools",
+        "website",
+        "google",
+    }  # google: in Colab
     own |= {path.stem for path in (ROOT / "tests").glob("*.py")}
+    own |= {"torch"}  # only what makes the stored references needs it
     unknown = used - modules - own - set(sys.stdlib_module_names)
     assert not unknown, f"imported, but not listed in pyproject.toml: {unknown}"
 

@@ -5,12 +5,12 @@ import io
 import re
 
 from helpers import data, playground
-from tests.lessons import load
 from tools.notebooks import normalised
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from lessons import load
 from nbformat import v4
 from PIL import Image
 

@@ -5,7 +5,6 @@ import inspect
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -18,30 +17,15 @@ from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED
 from tools.notebooks import find_lessons, read
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
-FLAGS = (
-    "--no-sandbox",  # Chromium refuses to start as root with one
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-)
 TOKEN = "for-this-test-alone"
 SECONDS_TO_START = 120
 SECONDS_TO_RUN = 240
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium: tests/browser/install gets it on Debian"
-)
-
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(browser, tmp_path_factory):
     """JupyterLab's address, started by the command of `make lab`."""
     port = next(port for port in range(9200, 9300) if not course.why_not_free(port))
     command = [sys.executable, str(course.ROOT / "course.py"), "lab"]
@@ -80,21 +64,6 @@ def answers(url):
     except OSError:
         return False
     return True
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1300, "height": 1000})
-    yield page
-    page.close()
 
 
 def open_lab(page, address, path):
