@@ -518,13 +518,13 @@ def confusion(ax, counts):
     return ax
 
 
-def learning_curves(histories, n_columns=4):
+def learning_curves(histories, top, n_columns=4):
     """Return a figure of how training runs went, with a panel for each of them.
 
     `histories` maps titles to dictionaries with the lists `loss`, `val_loss`,
-    `accuracy` and `val_accuracy`, one value an epoch. The losses are drawn, on one
-    logarithmic scale for all; above a panel stand its last accuracies. Panels that are
-    left over hold the legend.
+    `accuracy` and `val_accuracy`, one value an epoch. The losses are drawn, from 0 to
+    `top`; what is larger is cut off. Above a panel stand its last accuracies. Panels
+    that are left over hold the legend.
     """
     n_rows = -(-len(histories) // n_columns)
     size = (2.3 * n_columns, 2.3 * n_rows)
@@ -537,7 +537,8 @@ def learning_curves(histories, n_columns=4):
         ax.plot(epochs, history["val_loss"], label="validation loss")
         last = [round(100 * history[name][-1]) for name in ("accuracy", "val_accuracy")]
         ax.set_title(f"{title}: {last[0]}% | {last[1]}%")
-        ax.set(yscale="log", xlabel="epoch", ylabel="loss")
+        ax.set(xlabel="epoch", ylabel="loss", ylim=(0, top))
+        ax.xaxis.get_major_locator().set_params(integer=True)
         ax.label_outer()
     for ax in axes.flat[len(histories) :]:
         ax.axis("off")
@@ -568,12 +569,13 @@ def three_fits(axes, seed):
     return axes
 
 
-def gap(ax, x, own, new, level=None):
+def gap(ax, x, own, new, name, level=None):
     """Draw medians over runs on training samples and on new ones, and so their gap.
 
     `own` and `new` have the shape (n_x, n_runs), `x` holds (n_x,) and gets a
-    logarithmic axis. The shades hold the middle half of the runs. `level` is the height
-    of a dotted line, for instance the baseline.
+    logarithmic axis, with up to six values as its ticks. The shades hold the middle
+    half of the runs. `name` says what was measured, and `level` is the height of a
+    dotted line, for instance the baseline.
 
     Raises ValueError when `own` or `new` has another shape.
     """
@@ -590,7 +592,10 @@ def gap(ax, x, own, new, level=None):
         ax.plot(x, median, label=label)
     if level is not None:
         ax.axhline(level, color="black", linestyle=":", linewidth=1.2)
-    ax.set_xscale("log")
+    ax.set(xscale="log", ylabel=name)
+    if len(x) <= 6:
+        ax.set_xticks(x, [f"{value:g}" for value in x])
+        ax.minorticks_off()
     ax.legend()
     return ax
 
@@ -764,11 +769,13 @@ def histograms(ax, epochs):
     """Draw TensorBoard's histograms, one line an epoch, the later the darker.
 
     `epochs` maps the number of an epoch to (n_bins, 3): left edge, right edge, count.
+    The area below each line is 1, however wide the bins are.
     """
     for i, (epoch, bins) in enumerate(epochs.items(), start=1):
-        centres = bins[:, :2].mean(axis=1)
-        shade = str(0.8 * (1 - i / len(epochs)))
-        ax.plot(centres, bins[:, 2], color=shade, linestyle="-", label=f"epoch {epoch}")
-    ax.set(xlabel="weight", ylabel="count")
+        left, right, count = bins.T
+        density = count / (right - left) / count.sum()
+        style = {"color": str(0.8 * (1 - i / len(epochs))), "linestyle": "-"}
+        ax.plot((left + right) / 2, density, label=f"epoch {epoch}", **style)
+    ax.set(xlabel="weight", ylabel="density")
     ax.legend()
     return ax

@@ -420,3 +420,105 @@ def test_a_spread_table_is_a_picture_of_few_colours_with_its_alternative(shown):
     with pytest.raises(ValueError, match="text alternative"):
         plots.show_spread_table(table, range(5), "Title", "")
     plt.close("all")
+
+
+def history(loss):
+    """What `fit` returns for a run with these training losses."""
+    rising = [0.5] * (len(loss) - 1) + [0.984]
+    return {
+        "loss": loss,
+        "val_loss": [value + 1 for value in loss],
+        "accuracy": rising,
+        "val_accuracy": [0.1] * len(loss),
+    }
+
+
+def test_learning_curves_have_a_panel_each_and_one_scale():
+    fig = plots.learning_curves({"A": history([3, 1]), "B": history([9, 2])}, 4, 3)
+    a, b, legend = fig.axes
+    assert [list(line.get_ydata()) for line in b.lines] == [[9, 2], [10, 3]]
+    assert a.get_title() == "A: 98% | 10%"
+    assert a.get_ylim() == b.get_ylim() == (0, 4)
+    assert [text.get_text() for text in legend.get_legend().get_texts()] == [
+        "training loss",
+        "validation loss",
+    ]
+    plt.close(fig)
+
+
+def test_range_test_has_a_line_at_the_chosen_rate(ax):
+    plots.range_test(ax, [0.01, 0.1, 1.0], [2.0, 1.0, 9.0], [2.0, 1.5, 5.0], 0.1)
+    each, smoothed, chosen = ax.lines
+    assert list(smoothed.get_ydata()) == [2.0, 1.5, 5.0]
+    assert set(chosen.get_xdata()) == {0.1}
+    assert ax.get_xscale() == "log" and ax.get_ylim() == (0, 3)
+
+
+def test_searches_have_a_panel_for_each_setting_and_one_for_the_sorted_best():
+    settings = {"rate": np.array([[0.1], [0.01], [1.0]])}
+    best = {"grid": [0.9, 0.2], "random": [0.5, 0.8]}
+    fig = plots.searches(settings, [0.3, 0.9, 0.1], best)
+    runs, last = fig.axes
+    assert list(runs.lines[0].get_xdata()) == [0.1, 0.01, 1.0]
+    assert [list(line.get_ydata()) for line in last.lines] == [[0.2, 0.9], [0.5, 0.8]]
+    plt.close(fig)
+
+
+def test_reliability_leaves_nearly_empty_bins_out(ax):
+    bins = [0.3, 0.6, 0.9], [0.1, 0.5, 0.8], [0.005, 0.4, 0.595]
+    plots.reliability(ax, {"long": bins})
+    line, diagonal = ax.lines
+    assert list(line.get_xdata()) == [0.6, 0.9]
+    assert list(line.get_ydata()) == [0.5, 0.8]
+    assert diagonal.get_slope() == 1
+
+
+def test_histograms_have_an_area_of_one_however_wide_the_bins(ax):
+    narrow = np.array([[0.0, 0.5, 3], [0.5, 1.0, 1]])
+    wide = np.array([[-2.0, 0.0, 5], [0.0, 2.0, 5]])
+    plots.histograms(ax, {1: narrow, 10: wide})
+    first, last = ax.lines
+    assert list(first.get_xdata()) == [0.25, 0.75]
+    assert list(first.get_ydata()) == [1.5, 0.5]
+    assert list(last.get_ydata()) == [0.25, 0.25]
+
+
+def test_three_fits_get_closer_to_the_points_and_not_to_the_truth():
+    fig, axes = plt.subplots(1, 3)
+    plots.three_fits(axes, seed=0)
+    misses = []
+    for ax in axes:
+        fitted, truth, dots = (line.get_xydata() for line in ax.get_lines())
+        np.testing.assert_allclose(truth[:, 1], np.sin(3 * truth[:, 0]))
+        misses.append(np.abs(np.interp(*dots.T[:1], *fitted.T) - dots[:, 1]).max())
+    assert misses[2] < misses[1] < misses[0]
+    plt.close(fig)
+
+
+def test_gap_draws_the_medians_over_the_runs_on_a_logarithmic_axis(ax):
+    own = np.array([[1.0, 2, 9], [2, 3, 4]])
+    assert plots.gap(ax, [10, 100], own, own + 5, "loss", level=0.5) is ax
+    training, new, level = ax.get_lines()
+    np.testing.assert_array_equal(training.get_ydata(), [2, 3])
+    np.testing.assert_array_equal(new.get_ydata(), [7, 8])
+    assert training.get_linestyle() != new.get_linestyle()
+    assert list(level.get_ydata()) == [0.5, 0.5]
+    assert (ax.get_xscale(), ax.get_ylabel()) == ("log", "loss")
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["10", "100"]
+
+
+def test_gap_refuses_values_of_another_shape(ax):
+    with pytest.raises(ValueError, match=r"training: shape \(2, 3\); expected \(4,"):
+        plots.gap(ax, range(1, 5), np.ones((2, 3)), np.ones((4, 3)), "loss")
+
+
+def test_dots_show_every_value_and_the_median_in_a_row_of_its_own(ax):
+    assert plots.dots(ax, {"one": [3.0, 1, 2], "two": [5.0, 5]}, level=4) is ax
+    first, median, second, other, level = ax.get_lines()
+    assert sorted(first.get_xdata()) == [1, 2, 3]
+    assert np.abs(first.get_ydata()).max() < 0.5
+    assert list(median.get_xdata()) == [2, 2]
+    assert np.abs(second.get_ydata() - 1).max() < 0.5
+    assert list(level.get_xdata()) == [4, 4]
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["one", "two"]
+    assert ax.yaxis_inverted()

@@ -1,0 +1,362 @@
+"""Exercises of lesson 08: rates by the factor, scores, paired runs, a diagnosis."""
+
+from exercises.exercise import exercise
+
+import numpy as np
+
+
+@exercise(
+    cases=[
+        dict(u=np.array([0.0, 0.5, 1.0]), low=0.01, high=1.0),
+        dict(u=np.array([0.25, 0.75]), low=0.0001, high=1.0),
+        dict(u=np.array([0.1, 0.6, 0.9]), low=0.002, high=0.5),
+    ],
+    hints=[
+        "Half way between 0.01 and 1, by the factor, is 0.1. What is half way?",
+        "Spread the exponent evenly, from log(low) to log(high). Then undo the log.",
+        "exponent = np.log(low) + u * (np.log(high) - np.log(low)), and then np.exp.",
+    ],
+)
+def log_uniform(u, low, high):
+    """Rates from low to high, evenly spread by their logarithm.
+
+    u: (n,), evenly drawn from 0 to 1; 0 becomes low, 1 becomes high.
+    Returns the rates (n,).
+    """
+    return np.exp(np.log(low) + u * (np.log(high) - np.log(low)))
+
+
+@log_uniform.mistake(
+    "The rates are evenly spread, not their logarithms: nine tenths of them fall into "
+    "the highest power of ten. Spread np.log(low) to np.log(high) evenly."
+)
+def rates_drawn_evenly(u, low, high):
+    return low + u * (high - low)
+
+
+@log_uniform.mistake(
+    "These are the exponents, not the rates. Undo the logarithm with np.exp."
+)
+def rates_left_as_exponents(u, low, high):
+    return np.log(low) + u * (np.log(high) - np.log(low))
+
+
+@log_uniform.mistake(
+    "These are the powers of ten, not the rates. Undo np.log10 with 10 ** ..."
+)
+def rates_left_as_powers_of_ten(u, low, high):
+    return np.log10(low) + u * (np.log10(high) - np.log10(low))
+
+
+@log_uniform.mistake(
+    "Two logarithms are mixed up: np.exp undoes np.log, and 10 ** ... undoes np.log10."
+)
+def rates_with_two_logarithms(u, low, high):
+    return np.exp(np.log10(low) + u * (np.log10(high) - np.log10(low)))
+
+
+@log_uniform.mistake(
+    "Two logarithms are mixed up: 10 ** ... undoes np.log10, and np.exp undoes np.log."
+)
+def rates_with_two_logarithms_the_other_way(u, low, high):
+    return 10.0 ** (np.log(low) + u * (np.log(high) - np.log(low)))
+
+
+@log_uniform.mistake(
+    "It starts at high and ends at low. u = 0 must give low: log(low) plus u times "
+    "the way from there to log(high)."
+)
+def rates_from_high_to_low(u, low, high):
+    return high * (low / high) ** u
+
+
+@exercise(
+    cases=[
+        dict(counts=np.array([[8, 2], [1, 1]])),
+        dict(counts=np.array([[5, 0, 1], [2, 3, 0], [4, 0, 0]])),
+        dict(counts=np.array([[20, 1, 3], [0, 6, 2], [1, 0, 4]])),
+    ],
+    hints=[
+        "Start with recall and precision of each class. The right answers are np.diag.",
+        "F1 is 2 * precision * recall / (precision + recall), class by class. It is "
+        "also 2 * right / (sum of the row + sum of the column).",
+        "The second form has no 0 / 0 here. Take np.mean over the classes at the end.",
+    ],
+)
+def macro_f1(counts):
+    """The mean of the F1 scores of all classes.
+
+    counts: (n_classes, n_classes), in row i and column j the samples of class i that
+    were answered j; each class has samples. Returns a number; a class without a right
+    answer counts as 0.
+    """
+    right = np.diag(counts)
+    f1 = 2 * right / (counts.sum(axis=1) + counts.sum(axis=0))
+    return np.mean(f1)
+
+
+@macro_f1.mistake(
+    "This is the accuracy, the share of right answers of all: frequent classes count "
+    "most. Compute the F1 of each class first, then their mean."
+)
+def f1_as_accuracy(counts):
+    return np.trace(counts) / counts.sum()
+
+
+@macro_f1.mistake(
+    "This is the mean recall: it doesn't see wrong answers from other classes. "
+    "Precision, by the sum of the column, belongs into F1, too."
+)
+def f1_as_recall(counts):
+    return np.mean(np.diag(counts) / counts.sum(axis=1))
+
+
+@macro_f1.mistake(
+    "This is the mean precision: it doesn't see the samples that were missed. Recall, "
+    "by the sum of the row, belongs into F1, too."
+)
+def f1_as_precision(counts):
+    return np.mean(np.diag(counts) / np.maximum(counts.sum(axis=0), 1))
+
+
+@macro_f1.mistake(
+    "Precision and recall are added and halved. F1 is their harmonic mean, close to "
+    "the smaller one: 2 * precision * recall / (precision + recall)."
+)
+def f1_as_arithmetic_mean(counts):
+    recall = np.diag(counts) / counts.sum(axis=1)
+    precision = np.diag(counts) / np.maximum(counts.sum(axis=0), 1)
+    return np.mean((precision + recall) / 2)
+
+
+@macro_f1.mistake(
+    "You averaged precision and recall over the classes first, and combined them "
+    "afterwards. Compute the F1 of each class, then the mean."
+)
+def f1_of_the_means(counts):
+    recall = np.mean(np.diag(counts) / counts.sum(axis=1))
+    precision = np.mean(np.diag(counts) / np.maximum(counts.sum(axis=0), 1))
+    return 2 * precision * recall / (precision + recall)
+
+
+@macro_f1.mistake(
+    "Each class counts by its number of samples. In a macro mean all count alike: use "
+    "np.mean without weights."
+)
+def f1_weighted_by_class_size(counts):
+    size = counts.sum(axis=1)
+    f1 = 2 * np.diag(counts) / (size + counts.sum(axis=0))
+    return np.sum(f1 * size) / size.sum()
+
+
+@macro_f1.mistake(
+    "A factor 2 is missing: 2 * precision * recall / (precision + recall)."
+)
+def f1_without_the_two(counts):
+    return np.mean(np.diag(counts) / (counts.sum(axis=1) + counts.sum(axis=0)))
+
+
+@macro_f1.mistake("The F1 of each class is right; return their mean, a single number.")
+def f1_of_each_class(counts):
+    return 2 * np.diag(counts) / (counts.sum(axis=1) + counts.sum(axis=0))
+
+
+@exercise(
+    cases=[
+        dict(a=np.array([0.5, 0.75, 0.25]), b=np.array([0.75, 1.0, 1.0])),
+        dict(a=np.array([0.9, 0.8, 0.7, 0.6]), b=np.array([0.91, 0.83, 0.7, 0.64])),
+        dict(a=np.array([3.0, 1.0, 2.0, 5.0, 4.0]), b=np.array([2.0, 1.5, 1.0, 5, 2])),
+    ],
+    hints=[
+        "Begin with one difference for each seed.",
+        "The standard error is the standard deviation of the differences, divided by "
+        "the root of their number.",
+        "gain = b - a; then np.std(gain, ddof=1) / np.sqrt(len(gain)). With ddof=1 the "
+        "sum of squares is divided by n - 1.",
+    ],
+)
+def paired_gain(a, b):
+    """The mean gain of method b over method a, and its standard error.
+
+    a, b: (n,), the scores of n seeds, entry i of both with the same seed; n > 1.
+    Returns two numbers.
+    """
+    gain = b - a
+    return np.mean(gain), np.std(gain, ddof=1) / np.sqrt(len(gain))
+
+
+@paired_gain.mistake(
+    "The two methods are treated as strangers: their spreads are added. Take the "
+    "differences seed by seed, and the spread of those."
+)
+def gain_without_pairs(a, b):
+    spread = np.var(a, ddof=1) + np.var(b, ddof=1)
+    return np.mean(b) - np.mean(a), np.sqrt(spread / len(a))
+
+
+@paired_gain.mistake(
+    "This is the standard deviation: how far single runs differ. The mean is surer "
+    "than that: divide by the root of the number of seeds."
+)
+def gain_with_standard_deviation(a, b):
+    return np.mean(b - a), np.std(b - a, ddof=1)
+
+
+@paired_gain.mistake(
+    "np.std divides by n, which is too small a spread for a few seeds: the mean was "
+    "computed from the same numbers. Use ddof=1."
+)
+def gain_with_too_small_a_spread(a, b):
+    return np.mean(b - a), np.std(b - a) / np.sqrt(len(a))
+
+
+@paired_gain.mistake(
+    "Divide by the root of the number of seeds, not by the number itself."
+)
+def gain_divided_by_n(a, b):
+    return np.mean(b - a), np.std(b - a, ddof=1) / len(a)
+
+
+@paired_gain.mistake("This is the variance. Take its root: np.std instead of np.var.")
+def gain_with_variance(a, b):
+    return np.mean(b - a), np.var(b - a, ddof=1) / len(a)
+
+
+@paired_gain.mistake("This is the gain of a over b. Take b - a.")
+def gain_the_wrong_way_round(a, b):
+    return np.mean(a - b), np.std(a - b, ddof=1) / np.sqrt(len(a))
+
+
+@paired_gain.mistake(
+    "This compares the best runs, and the best of many is mostly lucky. Use the mean "
+    "of all the differences."
+)
+def gain_of_the_best(a, b):
+    gain = b - a
+    return np.max(b) - np.max(a), np.std(gain, ddof=1) / np.sqrt(len(gain))
+
+
+def _case(first, loss, val_loss, n_classes=10):
+    return dict(
+        first=first,
+        loss=np.array(loss),
+        val_loss=np.array(val_loss),
+        n_classes=n_classes,
+    )
+
+
+@exercise(
+    cases=[
+        _case(10.2, [6.0, 2.3, 2.3], [2.4, 2.3, 2.3]),
+        _case(2.4, [2.31, 2.3, 2.3], [2.3, 2.3, 2.3]),
+        _case(2.3, [1.9, 0.6, 0.1], [1.2, 0.7, 1.4]),
+        _case(2.3, [1.9, 0.6, 0.2], [1.5, 0.4, 0.1]),
+        _case(2.3, [1.9, 0.6, 0.2], [1.2, 0.5, 0.3]),
+        _case(2.3, [1.4, 0.5, 0.2], [0.9, 0.5, 0.3], n_classes=2),
+        _case(0.7, [0.69, 0.68, 0.67], [0.69, 0.7, 0.7], n_classes=2),
+        _case(0.7, [0.6, 0.4, 0.3], [0.6, 0.5, 0.45], n_classes=2),
+        _case(2.3, [1.0, 0.5, 2.28], [1.2, 0.9, 0.95]),
+        _case(1.0, [0.5, 0.2, 0.1], [0.4, 0.3, 0.2], n_classes=10),
+        _case(2.3, [2.2, 1.9, 1.2], [1.5, 0.4, 1.1]),
+        _case(2.3, [1.9, 1.0, 0.6], [1.6, 0.9, 1.0]),
+    ],
+    hints=[
+        "A network that knows nothing gives each class 1 / n_classes. Its loss?",
+        "Write np.log(n_classes) first. Then four questions in their order, each with "
+        "its own return, and return 0 at the end.",
+        "Too far off: abs(first - start) > 0.5. Stuck: loss.min() >= 0.9 * start. "
+        "Overfits: val_loss[-1] > val_loss.min() + 0.5. Leak: val_loss[-1] < loss[-1].",
+    ],
+)
+def diagnose(first, loss, val_loss, n_classes):
+    """What a run most likely suffers from: the number of the first that holds.
+
+    first: the loss before the first step; loss, val_loss: (n_epochs,); n_classes.
+    1: first is more than 0.5 away from the loss of a network that knows nothing;
+    2: the training loss never gets below 0.9 of that; 3: the validation loss ends more
+    than 0.5 above its lowest point; 4: it ends below the training loss; 0: none.
+    """
+    start = np.log(n_classes)
+    if abs(first - start) > 0.5:
+        return 1
+    if loss.min() >= 0.9 * start:
+        return 2
+    if val_loss[-1] > val_loss.min() + 0.5:
+        return 3
+    if val_loss[-1] < loss[-1]:
+        return 4
+    return 0
+
+
+def _diagnosis(start, first, loss, val_loss, ill):
+    """The first number whose test holds; `ill` replaces some of the tests."""
+    tests = {
+        1: abs(first - start) > 0.5,
+        2: loss.min() >= 0.9 * start,
+        3: val_loss[-1] > val_loss.min() + 0.5,
+        4: val_loss[-1] < loss[-1],
+    }
+    return next((number for number, test in (tests | ill).items() if test), 0)
+
+
+@diagnose.mistake(
+    "2.3 is the loss of ten classes that are guessed. With n_classes it is "
+    "np.log(n_classes)."
+)
+def diagnosis_for_ten_classes(first, loss, val_loss, n_classes):
+    return _diagnosis(np.log(10), first, loss, val_loss, {})
+
+
+@diagnose.mistake(
+    "The loss uses the natural logarithm: np.log, not np.log2 or np.log10."
+)
+def diagnosis_in_bits(first, loss, val_loss, n_classes):
+    return _diagnosis(np.log2(n_classes), first, loss, val_loss, {})
+
+
+@diagnose.mistake(
+    "A first loss that is too low is missed. The distance counts in both directions: "
+    "take abs(...)."
+)
+def diagnosis_above_only(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    return _diagnosis(start, first, loss, val_loss, {1: first > start + 0.5})
+
+
+@diagnose.mistake(
+    "Stuck means that the training loss never got below: look at its lowest value, "
+    "not at the last one."
+)
+def diagnosis_stuck_by_the_last(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    ill = {2: loss[-1] >= 0.9 * start}
+    return _diagnosis(start, first, loss, val_loss, ill)
+
+
+@diagnose.mistake(
+    "Overfitting is measured here by validation against its own lowest point, "
+    "val_loss[-1] - val_loss.min(), not against training."
+)
+def diagnosis_by_the_gap(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    ill = {3: val_loss[-1] > loss[-1] + 0.3}
+    return _diagnosis(start, first, loss, val_loss, ill)
+
+
+@diagnose.mistake(
+    "The order matters: a run that overfits ends below training only rarely, but it "
+    "may. Ask for 3 before 4."
+)
+def diagnosis_with_the_leak_first(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    answer = _diagnosis(start, first, loss, val_loss, {3: False})
+    return answer or _diagnosis(start, first, loss, val_loss, {})
+
+
+@diagnose.mistake(
+    "4 is the other way round: it is strange when validation ends *below* training. "
+    "That it ends above is the rule."
+)
+def diagnosis_with_the_leak_reversed(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    return _diagnosis(start, first, loss, val_loss, {4: val_loss[-1] > loss[-1]})
