@@ -2,6 +2,8 @@
 
 import itertools
 
+from exercises import ex07_training_deep_networks as ex07
+
 import keras
 import numpy as np
 import pytest
@@ -275,3 +277,59 @@ def test_the_spread_is_that_of_keras(name, recipe, by_keras):
     assert spread**2 == pytest.approx(by_keras)
     assert np.abs(W).max() == pytest.approx(np.sqrt(3) * spread, rel=0.01)
     assert np.abs(W).max() <= np.sqrt(3) * spread * (1 + 1e-6)
+
+
+@few
+@given(st.integers(2, 8), st.integers(2, 6), seeds)
+def test_the_exercises_normalise_like_keras(n, n_units, seed):
+    rng = np.random.default_rng(seed)
+    z, gamma, beta = rng.normal(size=(n, n_units)), *rng.normal(size=(2, n_units))
+    layer = keras.layers.LayerNormalization(epsilon=EPSILON)
+    layer.build(z.shape)
+    layer.set_weights([gamma, beta])
+    by_hand = ex07.layer_norm.reference(z, gamma, beta, EPSILON)
+    np.testing.assert_allclose(by_hand, layer(z), rtol=1e-7, atol=1e-7)
+
+    layer = keras.layers.BatchNormalization(momentum=MOMENTUM, epsilon=0.001)
+    layer.build(z.shape)
+    moving = np.zeros(n_units), np.ones(n_units)
+    for training in (True, False):
+        expected = layer(z, training=training)
+        y, *moving = ex07.batch_norm.reference(z, *moving, training, MOMENTUM)
+        np.testing.assert_allclose(y, expected, rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(moving, layer.get_weights()[2:], **CLOSE)
+
+
+@few
+@given(st.lists(sizes, min_size=1, max_size=3), seeds)
+def test_the_exercise_clips_like_keras(lengths, seed):
+    rng = np.random.default_rng(seed)
+    grads, limit = [rng.normal(size=n) for n in lengths], 2.0 ** rng.integers(-3, 4)
+    variables = [keras.Variable(np.zeros(n)) for n in lengths]
+    sgd = keras.optimizers.SGD(1.0, global_clipnorm=limit)
+    sgd.apply([tf.constant(g) for g in grads], variables)
+    by_hand = ex07.clip_together.reference(grads, limit)
+    for mine, theirs in zip(by_hand, variables, strict=True):
+        np.testing.assert_allclose(-mine, theirs.numpy(), **CLOSE)
+
+
+@few
+@given(sizes, sizes, seeds)
+def test_the_exercise_goes_back_through_a_residual_block_like_the_tape(n, width, seed):
+    rng = np.random.default_rng(seed)
+    x, dy = rng.normal(size=(2, n, width))
+    W = rng.normal(size=(width, width))
+    expected = gradients_of(
+        lambda x, W: tf.reduce_sum(dy * (x + tf.nn.relu(x @ W))), x, W
+    )
+    by_hand = ex07.residual_gradients.reference(x, W, dy)
+    for mine, theirs in zip(by_hand, expected, strict=True):
+        np.testing.assert_allclose(mine, theirs, **CLOSE)
+
+
+def test_the_exercise_spreads_weights_like_keras():
+    for relu, recipe in (True, "HeUniform"), (False, "GlorotUniform"):
+        W = getattr(keras.initializers, recipe)(seed=1)((30, 70))
+        largest = np.abs(keras.ops.convert_to_numpy(W)).max()
+        limit = np.sqrt(3) * ex07.first_spread.reference(30, 70, relu)
+        assert 0.99 * limit < largest <= limit * (1 + 1e-6)
