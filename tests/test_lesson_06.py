@@ -1,0 +1,152 @@
+"""The by-hand network and cures of lesson 06, held to Keras, TensorFlow and SciPy."""
+
+import keras
+import numpy as np
+import pytest
+import scipy.ndimage
+import scipy.special
+import tensorflow as tf
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lessons import load
+
+init, forward, backward = load("06", "init", "forward", "backward")
+cross_entropy, sgd, adam = load("06", "cross_entropy", "sgd", "adam")
+dropout_mask, early_stopping = load("06", "dropout_mask", "early_stopping")
+warp, shaken = load("06", "warp", "shaken")
+seeds = st.integers(0, 2**32 - 1)
+few = settings(deadline=None, max_examples=15)
+CLOSE = dict(rtol=1e-9, atol=1e-9)
+
+
+def networks(seed, n_nets=3):
+    """Weights in float64 with biases that aren't zero, inputs and one-hot targets."""
+    rng = np.random.default_rng(seed)
+    weights = [w + rng.normal(size=w.shape) / 4 for w in init((4, 5, 3), n_nets, rng)]
+    x = rng.normal(size=(n_nets, 6, 4))
+    return weights, x, np.eye(3)[rng.integers(3, size=(n_nets, 6))]
+
+
+def test_init_gives_each_network_he_normal_weights_and_zero_biases():
+    W1, b1, W2, b2 = init((300, 200, 10), 4, np.random.default_rng(0))
+    assert [a.shape for a in (W1, b1)] == [(4, 300, 200), (4, 1, 200)]
+    assert [a.shape for a in (W2, b2)] == [(4, 200, 10), (4, 1, 10)]
+    assert {a.dtype for a in (W1, b1, W2, b2)} == {np.dtype("float32")}
+    np.testing.assert_allclose(W1.std(axis=(1, 2)), np.sqrt(2 / 300), rtol=0.02)
+    assert W2.std() == pytest.approx(np.sqrt(2 / 200), rel=0.05)
+    assert not b1.any() and not b2.any()
+    assert not np.array_equal(W1[0], W1[1])
+
+
+@few
+@given(seeds, st.sampled_from([0.0, 0.5]))
+def test_each_network_has_the_outputs_and_gradients_of_its_own_tape(seed, rate):
+    weights, x, y = networks(seed)
+    mask = dropout_mask((3, 6, 5), rate, np.random.default_rng(seed))
+    z, a = forward(weights, x, mask)
+    loss, dz = cross_entropy(y, z)
+    gradients = backward(weights, x, a, dz, mask)
+    for net in range(3):
+        W1, b1, W2, b2 = variables = [tf.Variable(part[net]) for part in weights]
+        with tf.GradientTape() as tape:
+            logits = (tf.nn.relu(x[net] @ W1 + b1) * mask[net]) @ W2 + b2
+            value = tf.reduce_mean(
+                tf.nn.softmax_cross_entropy_with_logits(y[net], logits)
+            )
+        np.testing.assert_allclose(z[net], logits, **CLOSE)
+        assert loss[net] == pytest.approx(float(value), rel=1e-9)
+        expected = tape.gradient(value, variables)
+        for mine, theirs in zip(gradients, expected, strict=True):
+            np.testing.assert_allclose(mine[net], theirs, **CLOSE)
+
+
+@few
+@given(seeds, st.sampled_from([1, 1000]))
+def test_cross_entropy_is_scipys_and_never_overflows(seed, scale):
+    _, _, y = networks(seed)
+    z = scale * np.random.default_rng(seed).normal(size=y.shape)
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        loss, _ = cross_entropy(y, z)
+    expected = -(y * scipy.special.log_softmax(z, axis=-1)).sum(-1).mean(-1)
+    np.testing.assert_allclose(loss, expected, **CLOSE)
+
+
+@pytest.mark.parametrize("by_hand", [sgd, adam])
+def test_optimizers_are_keras_step_by_step(by_hand):
+    rng = np.random.default_rng(0)
+    w, memory = rng.normal(size=4), (0.0, 0.0)
+    variable = keras.Variable(w, dtype="float64")
+    exact = dict(beta_1=0.875, beta_2=1 - 2**-10, epsilon=2**-23)
+    made = {
+        sgd: keras.optimizers.SGD(0.125),
+        adam: keras.optimizers.Adam(0.125, **exact),
+    }
+    for t in range(1, 8):
+        g = rng.normal(size=4)
+        change, memory = by_hand(g, memory, t)
+        w = w - 0.125 * change
+        made[by_hand].apply([tf.constant(g)], [variable])
+        np.testing.assert_allclose(w, variable.numpy(), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.5, 0.8])
+def test_a_dropout_mask_drops_its_share_and_keeps_the_mean(rate):
+    mask = dropout_mask((400, 500), rate, np.random.default_rng(1))
+    assert np.mean(mask == 0) == pytest.approx(rate, abs=0.01)
+    np.testing.assert_allclose(np.unique(mask), [0, 1 / (1 - rate)], rtol=1e-6)
+    assert mask.mean() == pytest.approx(1, abs=0.02)
+    assert not dropout_mask((9, 9), 0.0, np.random.default_rng(1)).std()
+
+
+@few
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=15), st.integers(1, 5))
+def test_early_stopping_is_keras_callback_with_the_best_weights(losses, patience):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    stop = keras.callbacks.EarlyStopping(
+        "val_loss", patience=patience, restore_best_weights=True
+    )
+    stop.set_model(model)
+    model.stop_training = False
+    stop.on_train_begin()
+    for last, loss in enumerate(losses):
+        model.set_weights([np.array([[last]]), np.zeros(1)])
+        stop.on_epoch_end(last, {"val_loss": float(loss)})
+        if model.stop_training:
+            break
+    stop.on_train_end()
+    best = int(model.get_weights()[0][0, 0])
+    assert early_stopping(losses, patience) == (last, best)
+
+
+@given(st.floats(-180, 180), st.floats(-2, 2), st.floats(-2, 2), seeds)
+def test_warp_is_scipys_affine_transform_with_blank_outside(degrees, down, right, seed):
+    image = np.zeros((12, 12))  # a rim, as SciPy doesn't mix with what lies outside
+    image[2:10, 2:10] = np.random.default_rng(seed).random((8, 8))
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    centre = np.array([5.5, 5.5])
+    offset = centre - turn @ centre - [down, right]
+    expected = scipy.ndimage.affine_transform(image, turn, offset, order=1)
+    by_hand = image[2:10, 2:10].reshape(64) @ warp(degrees, down, right)
+    np.testing.assert_allclose(by_hand, expected[2:10, 2:10].ravel(), atol=2e-5)
+
+
+def test_half_a_turn_and_no_change_are_exact():
+    image = np.arange(64.0)
+    np.testing.assert_array_equal(image @ warp(), image)
+    np.testing.assert_allclose(image @ warp(180), image[::-1], atol=1e-4)
+
+
+def test_shaken_shows_each_image_in_one_of_its_own_versions():
+    x = np.random.default_rng(0).random((2, 5, 64)).astype("float32")
+    warps = [warp(), warp(180), warp(down=1)]
+    show = shaken(x, warps, np.random.default_rng(1))
+    seen = set()
+    for t in range(20):
+        shown = show(t)
+        assert shown.shape == x.shape
+        for net, image in np.ndindex(2, 5):
+            same = [np.allclose(shown[net, image], x[net, image] @ w) for w in warps]
+            assert sum(same) == 1
+            seen.add((net, image, same.index(True)))
+    assert len(seen) == 2 * 5 * 3
