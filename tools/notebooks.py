@@ -284,6 +284,8 @@ def run(path, *, replace=None, env=None):
 
 def _execute(notebook, path, env=None):
     own = {name: value for name, value in os.environ.items() if name != "COURSE_SEED"}
+    # with more threads than free processors, NumPy's matrix products wait for each other
+    own.setdefault("OPENBLAS_NUM_THREADS", "1")
     now = 0
 
     def remember(cell, cell_index):
