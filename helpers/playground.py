@@ -207,7 +207,8 @@ def boundary(seed):
 def kernel(image, convolve):
     """Slide a 3×3 kernel over an image, and turn and strengthen it.
 
-    `convolve` takes image (height, width) and kernel (3, 3) and returns an image.
+    `image` is (1, height, width, 1); `convolve` takes it and a kernel (3, 3, 1, 1) and
+    returns a feature map (1, rows, columns, 1).
     """
     nothing = np.zeros((3, 3))
     nothing[1, 1] = 1
@@ -224,7 +225,8 @@ def kernel(image, convolve):
         weights = (1 - strength) * nothing + strength * full
         fig, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.4))
         plots.signed_matrix(left, weights).set(title="the kernel", xticks=[], yticks=[])
-        right.imshow(convolve(image, weights), cmap="gray")
+        seen = convolve(image, weights[:, :, np.newaxis, np.newaxis])[0, :, :, 0]
+        right.imshow(seen, cmap="gray")
         right.set(title="what it makes of the image", xticks=[], yticks=[])
         right.grid(False)
         return fig, f"The kernel of the filter {filter}, and the image behind it."

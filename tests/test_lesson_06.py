@@ -1,10 +1,14 @@
 """The by-hand network and cures of lesson 06, held to Keras, TensorFlow and SciPy."""
 
+from exercises import ex06_overfitting as ex06
+from exercises.exercise import CORRECT
+
 import keras
 import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.special
+import sklearn.preprocessing
 import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,3 +154,92 @@ def test_shaken_shows_each_image_in_one_of_its_own_versions():
             assert sum(same) == 1
             seen.add((net, image, same.index(True)))
     assert len(seen) == 2 * 5 * 3
+
+
+# The exercises
+
+
+def scale_in_scikit_learn(x_train, x_new):
+    scaler = sklearn.preprocessing.StandardScaler().fit(x_train)
+    return scaler.transform(x_train), scaler.transform(x_new)
+
+
+def scale_in_keras(x_train, x_new):
+    layer = keras.layers.Normalization()
+    layer.adapt(x_train)
+    return layer(x_train), layer(x_new)
+
+
+def decay_step_in_keras(W, b, dW, db, learning_rate, decay):
+    W, b = keras.Variable(W, name="kernel"), keras.Variable(b, name="bias")
+    optimizer = keras.optimizers.SGD(learning_rate, weight_decay=decay)
+    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    optimizer.apply([dW, db], [W, b])
+    return W, b
+
+
+def drop_one_by_one(a, u, rate, training):
+    kept = [
+        [x / (1 - rate) if p >= rate else 0.0 for x, p in zip(row, other, strict=True)]
+        for row, other in zip(a, u, strict=True)
+    ]
+    return kept if training else a
+
+
+def move_by_padding(image, down, right):
+    height, width = image.shape
+    return np.pad(image, [(down, 0), (right, 0)])[:height, :width]
+
+
+def stop_by_waiting(losses, patience):
+    best, waited = 0, 0
+    for epoch in range(len(losses)):
+        waited += 1
+        if epoch == 0 or losses[epoch] < losses[best]:
+            best, waited = epoch, 0
+        if waited == patience:
+            break
+    return [epoch + 1, best + 1]
+
+
+def stop_in_keras(losses, patience):
+    stop = keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
+    stop.set_model(keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]))
+    stop.model.stop_training = False
+    stop.on_train_begin()
+    for epoch, loss in enumerate(losses):
+        stop.on_epoch_end(epoch, {"val_loss": loss})
+        if stop.model.stop_training:
+            break
+    return epoch + 1, stop.best_epoch + 1
+
+
+RIGHT = {
+    ex06.scale_with: [scale_in_scikit_learn, scale_in_keras],
+    ex06.decay_step: [
+        decay_step_in_keras,
+        lambda W, b, dW, db, learning_rate, decay: [
+            W - learning_rate * (dW + decay * W),
+            b - learning_rate * db,
+        ],
+    ],
+    ex06.drop: [
+        drop_one_by_one,
+        lambda a, u, rate, training: (
+            np.where(u < rate * training, 0, a) / (1 - rate * training)
+        ),
+    ],
+    ex06.move_image: [
+        move_by_padding,
+        lambda image, down, right: scipy.ndimage.shift(image, (down, right), order=0),
+    ],
+    ex06.stop_early: [stop_by_waiting, stop_in_keras],
+}
+
+
+@pytest.mark.parametrize(
+    "task, answer", [(task, answer) for task, some in RIGHT.items() for answer in some]
+)
+def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    assert task.check(answer).status == CORRECT

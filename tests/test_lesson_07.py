@@ -3,6 +3,7 @@
 import itertools
 
 from exercises import ex07_training_deep_networks as ex07
+from exercises.exercise import CORRECT
 
 import keras
 import numpy as np
@@ -333,3 +334,57 @@ def test_the_exercise_spreads_weights_like_keras():
         largest = np.abs(keras.ops.convert_to_numpy(W)).max()
         limit = np.sqrt(3) * ex07.first_spread.reference(30, 70, relu)
         assert 0.99 * limit < largest <= limit * (1 + 1e-6)
+
+
+def layer_norm_by_sample(z, gamma, beta, epsilon):
+    rows = [(row - row.mean()) / (row.var() + epsilon) ** 0.5 for row in z]
+    return [gamma * row + beta for row in rows]
+
+
+def batch_norm_in_keras(z, moving_mean, moving_variance, training, momentum):
+    layer = keras.layers.BatchNormalization(
+        momentum=momentum, epsilon=0.001, center=False, scale=False, dtype="float64"
+    )
+    layer.build(z.shape)
+    layer.set_weights([moving_mean, moving_variance])
+    z_hat = layer(z, training=training)
+    return [z_hat, *layer.get_weights()]
+
+
+def residual_gradients_by_tape(x, W, dy):
+    x, W = tf.Variable(x), tf.Variable(W)
+    with tf.GradientTape() as tape:
+        y = x + tf.nn.relu(x @ W)
+    return tape.gradient(y, [x, W], dy)
+
+
+RIGHT = {
+    ex07.first_spread: [
+        lambda n_in, n_out, relu: (2 / (n_in + (0 if relu else n_out))) ** 0.5,
+    ],
+    ex07.layer_norm: [
+        layer_norm_by_sample,
+        lambda z, gamma, beta, epsilon: (
+            ((z.T - z.mean(1)) / np.sqrt(z.var(1) + epsilon)).T * gamma + beta
+        ),
+    ],
+    ex07.batch_norm: [batch_norm_in_keras],
+    ex07.clip_together: [
+        lambda gradients, limit: tf.clip_by_global_norm(gradients, limit)[0],
+        lambda gradients, limit: [
+            limit
+            * g
+            / max(limit, np.linalg.norm(np.concatenate([*map(np.ravel, gradients)])))
+            for g in gradients
+        ],
+    ],
+    ex07.residual_gradients: [residual_gradients_by_tape],
+}
+
+
+@pytest.mark.parametrize(
+    "task, answer", [(task, answer) for task, some in RIGHT.items() for answer in some]
+)
+def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    assert task.check(answer).status == CORRECT

@@ -1,10 +1,13 @@
 """The measures of lesson 08, held to scikit-learn, a formula and Keras."""
 
+from exercises import ex08_debugging_and_tuning as ex08
+from exercises.exercise import CORRECT
 from helpers import clinic, data
 
 import keras
 import numpy as np
 import pytest
+import scipy.stats
 import sklearn.calibration
 import sklearn.metrics
 from hypothesis import given, settings
@@ -88,3 +91,58 @@ def test_each_patient_fails_its_own_tests():
     expected = {"healthy": "", "A": "6", "B": "23", "C": "24", "D": "1", "E": "23"}
     expected |= {"F": "8", "G": "25", "H": "2", "I": "7", "J": "12"}
     assert failed == expected
+
+
+# The exercises
+
+
+def macro_f1_in_scikit_learn(counts):
+    pairs = [(i, j) for i, j in np.ndindex(counts.shape) for _ in range(counts[i, j])]
+    y, y_pred = zip(*pairs, strict=True)
+    return sklearn.metrics.f1_score(y, y_pred, average="macro")
+
+
+def macro_f1_by_class(counts):
+    scores = []
+    for k in range(len(counts)):
+        right = counts[k][k]
+        answered, there = sum(row[k] for row in counts), sum(counts[k])
+        precision, recall = right / answered if answered else 0, right / there
+        both = precision + recall
+        scores.append(2 * precision * recall / both if both else 0)
+    return sum(scores) / len(scores)
+
+
+def diagnose_with_questions(first, loss, val_loss, n_classes):
+    start = -np.log(1 / n_classes)
+    ill = [
+        np.abs(first - start) > 0.5,
+        np.all(loss >= 0.9 * start),
+        val_loss[-1] - np.min(val_loss) > 0.5,
+        loss[-1] > val_loss[-1],
+        True,
+    ]
+    return (ill.index(True) + 1) % 5
+
+
+RIGHT = {
+    ex08.log_uniform: [
+        lambda u, low, high: low * (high / low) ** u,
+        lambda u, low, high: 10 ** np.interp(u, [0, 1], np.log10([low, high])),
+        lambda u, low, high: scipy.stats.loguniform(low, high).ppf(u),
+    ],
+    ex08.macro_f1: [macro_f1_in_scikit_learn, macro_f1_by_class],
+    ex08.paired_gain: [
+        lambda a, b: (sum(b - a) / len(a), scipy.stats.sem(b - a)),
+        lambda a, b: [np.mean(b) - np.mean(a), np.sqrt(np.var(b - a) / (len(a) - 1))],
+    ],
+    ex08.diagnose: [diagnose_with_questions],
+}
+
+
+@pytest.mark.parametrize(
+    "task, answer", [(task, answer) for task, some in RIGHT.items() for answer in some]
+)
+def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    assert task.check(answer).status == CORRECT

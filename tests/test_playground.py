@@ -59,10 +59,8 @@ PLAYGROUNDS = {
     ),
     "boundary": lambda: playground.boundary(seed=5),
     "kernel": lambda: playground.kernel(
-        np.arange(100.0).reshape(10, 10) % 7,
-        lambda image, kernel: (
-            image[1:-1, 1:-1] * kernel[1, 1] + image[2:, 2:] * kernel[2, 2]
-        ),
+        np.arange(100.0).reshape(1, 10, 10, 1) % 7,
+        lambda x, W: x[:, 1:-1, 1:-1] * W[1, 1] + x[:, 2:, 2:] * W[2, 2],
     ),
 }
 
