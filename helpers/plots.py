@@ -779,3 +779,121 @@ def histograms(ax, epochs):
     ax.set(xlabel="weight", ylabel="density")
     ax.legend()
     return ax
+
+
+def unrolled(ax, x, h):
+    """Draw a recurrent network rolled out in time, a column for each step.
+
+    `x` and `h` hold the numbers (n_steps,) of the input and of the state; they stand
+    in the boxes. W leads up from each input, U across from state to state.
+    """
+    box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": COLORS[0]}
+    style = {"ha": "center", "va": "center", "bbox": box | {"linewidth": 1.6}}
+    arrow = {"arrowstyle": "-|>", "color": "#666666", "linewidth": 1.4}
+    ax.text(-1, 1, "0", **style)
+    ax.text(-1, 1.55, "$h_0$", ha="center")
+    for t, values in enumerate(zip(x, h, strict=True)):
+        for row, (letter, value) in enumerate(zip("xh", values, strict=True)):
+            ax.text(t, row, _short(round(float(value), 2)), **style)
+            side = 1.55 if row else -0.65
+            ax.text(t, side, f"${letter}_{{{t + 1}}}$", ha="center")
+        ax.annotate("", (t, 0.68), (t, 0.3), arrowprops=arrow)
+        ax.annotate("", (t - 0.32, 1), (t - 0.68, 1), arrowprops=arrow)
+        ax.text(t + 0.08, 0.45, "W")
+        ax.text(t - 0.5, 1.15, "U", ha="center")
+    ax.set(xlim=(-1.4, len(x) - 0.6), ylim=(-0.8, 1.9))
+    ax.axis("off")
+    return ax
+
+
+def spreads(ax, x, series):
+    """Draw one line for each entry of `series`, with a shade where there are runs.
+
+    `x` holds (n_x,). An entry is one curve (n_x,), or several runs (n_runs, n_x): then
+    the line is their median, and the shade reaches from the lowest to the highest.
+
+    Raises ValueError when an entry's last axis isn't as long as `x`.
+    """
+    x = np.asarray(x)
+    for i, (label, values) in enumerate(series.items()):
+        values = np.atleast_2d(values)
+        if values.shape[-1] != len(x):
+            raise ValueError(
+                f"{label}: shape {np.shape(series[label])}; expected ({len(x)},) or "
+                f"(n_runs, {len(x)})"
+            )
+        low, high = values.min(axis=0), values.max(axis=0)
+        ax.fill_between(x, low, high, color=COLORS[i % 6], alpha=0.2, linewidth=0)
+        ax.plot(x, np.median(values, axis=0), label=label)
+    ax.legend()
+    return ax
+
+
+def conveyor_belt(ax):
+    """Draw an LSTM's cell: the belt with c on top, the gates below, h at the right."""
+    arrow = {"arrowstyle": "-|>", "color": "#555555", "shrinkA": 0, "shrinkB": 0}
+    boxes = {"f\nforget": (2, 1.2), "i\ninput": (3.9, 1.2), "g\ncandidate": (5.7, 1.2)}
+    boxes |= {"o\noutput": (7.4, 1.2), "tanh": (8.9, 2.15)}
+    signs = {(2, 3): "×", (4.8, 3): "+", (4.8, 2.15): "×", (8.9, 1.2): "×"}
+    ways = [((2, 0.1), (2, 0.9)), ((3.9, 0.1), (3.9, 0.9)), ((5.7, 0.1), (5.7, 0.9))]
+    ways += [((7.4, 0.1), (7.4, 0.9)), ((2, 1.5), (2, 2.75)), ((4.8, 2.4), (4.8, 2.75))]
+    ways += [((3.9, 1.5), (4.62, 2)), ((5.7, 1.5), (4.98, 2)), ((8.9, 3), (8.9, 2.4))]
+    ways += [((8.9, 1.9), (8.9, 1.45)), ((8.05, 1.2), (8.65, 1.2))]
+    ways += [((9.15, 1.2), (10.2, 1.2))]
+    ax.plot([0.2, 10], [3, 3], "-", color="#CFCFCF", linewidth=13, zorder=0)
+    ax.plot([0.2, 7.4], [0.1, 0.1], "-", color="#555555", linewidth=1.4)
+    for start, end in ways:
+        ax.annotate("", end, start, arrowprops=arrow)
+    for text, (x, y) in boxes.items():
+        shade = "#DCEBF7" if text[0] in "fio" else "#FBE3D3"
+        style = {"boxstyle": "round,pad=0.35", "fc": shade, "ec": "#555555"}
+        ax.text(x, y, text, ha="center", va="center", fontsize=10, bbox=style)
+    for (x, y), sign in signs.items():
+        ax.plot(x, y, "o", markersize=19, color="white", markeredgecolor=COLORS[1])
+        ax.text(x, y, sign, ha="center", va="center", fontsize=14)
+    for x, y, text in (
+        (0, 3, "$c_{t-1}$"),
+        (10.3, 3, "$c_t$"),
+        (-0.1, 0.1, "$x_t,\\ h_{t-1}$"),
+        (10.5, 1.2, "$h_t$"),
+    ):
+        side = "right" if x < 5 else "left"
+        ax.text(x, y, text, ha=side, va="center", fontsize=13)
+    ax.set(xlim=(-1.5, 11.2), ylim=(-0.3, 3.5))
+    ax.axis("off")
+    return ax
+
+
+def gates_over_time(axes, parts, marked):
+    """Draw one heat map on each of `axes`, units down and steps to the right.
+
+    `parts` maps titles to (n_units, n_steps); those with a number below 0 are drawn as
+    signed. `marked` are the steps that are named on the axis.
+    """
+    for ax, (title, values) in zip(axes, parts.items(), strict=True):
+        heat_map(ax, values, signed=np.min(values) < 0)
+        ax.set(title=title, ylabel="unit", yticks=[])
+        ax.set_xticks(marked, ["mark"] * len(marked))
+    return axes
+
+
+def show_forecast_errors(errors, title, alt):
+    """Put into the notebook how far forecasts are off, by how far ahead they look.
+
+    `errors` maps names to curves (n_months,), or runs (n_runs, n_months) that `spreads`
+    draws, in °C. Single curves are printed, too, 1, 3, 6 and 12 months ahead; runs are
+    not, as the digits of a training run differ from computer to computer. `title` says
+    what to see, `alt` is as in `show`.
+    """
+    n_months = np.shape(next(iter(errors.values())))[-1]
+    fig, ax = plt.subplots(figsize=(9.2, 3.8))
+    spreads(ax, np.arange(1, n_months + 1), errors).get_legend().remove()
+    ax.set(xlabel="months ahead", ylabel="error, °C", title=title, ylim=(0, None))
+    ax.set_xticks(range(1, n_months + 1))
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside right center")
+    show(fig, alt)
+    width = max(len(name) for name in errors)
+    print(f"{'months ahead':{width}}     1     3     6    12")
+    for name, values in errors.items():
+        if np.ndim(values) == 1:
+            print(f"{name:{width}}", *(f"{values[k - 1]:5.2f}" for k in (1, 3, 6, 12)))

@@ -522,3 +522,32 @@ def test_dots_show_every_value_and_the_median_in_a_row_of_its_own(ax):
     assert list(level.get_xdata()) == [4, 4]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["one", "two"]
     assert ax.yaxis_inverted()
+
+
+def test_unrolled_has_a_box_for_each_input_and_state_and_the_weights_between(ax):
+    assert plots.unrolled(ax, [1.0, 0, 0], [0.7616, -0.5, 0.25]) is ax
+    texts = [text.get_text() for text in ax.texts]
+    assert {"1", "0.76", "−0.5", "0.25", "$h_0$", "$h_{3}$", "$x_{1}$"} <= set(texts)
+    assert texts.count("W") == texts.count("U") == 3
+    with pytest.raises(ValueError):
+        plots.unrolled(ax, [1.0, 0], [0.5])
+
+
+def test_spreads_shade_from_the_lowest_to_the_highest_run(ax):
+    runs = np.array([[1.0, 5], [2, 9], [4, 6]])
+    plots.spreads(ax, [1, 2], {"three runs": runs, "one curve": np.array([3.0, 3])})
+    assert [list(line.get_ydata()) for line in ax.lines] == [[2, 6], [3, 3]]
+    heights = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert {1, 4, 5, 9} <= set(heights)
+    assert ax.get_legend() is not None
+    with pytest.raises(ValueError, match=r"bad: shape \(3, 2\).*\(3,\)"):
+        plots.spreads(ax, [1, 2, 3], {"bad": runs})
+
+
+def test_show_forecast_errors_prints_single_curves_and_draws_all(shown, capsys):
+    errors = {"one": np.arange(12) / 4 + 0.5, "runs": np.ones((3, 12))}
+    plots.show_forecast_errors(errors, "Errors grow", ALT)
+    header, row = capsys.readouterr().out.splitlines()
+    assert header.split() == ["months", "ahead", "1", "3", "6", "12"]
+    assert row.split() == ["one", "0.50", "1.00", "1.75", "3.25"]
+    assert [bundle["text/plain"] for bundle in shown] == [ALT]
