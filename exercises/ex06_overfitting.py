@@ -77,6 +77,12 @@ def scale_with_the_variance(x_train, x_new):
     return (x_train - mean) / variance, (x_new - mean) / variance
 
 
+@scale_with.mistake("Divide the sum of squares by n, as np.std does: leave ddof at 0.")
+def scale_with_n_minus_one(x_train, x_new):
+    mean, spread = x_train.mean(axis=0), x_train.std(axis=0, ddof=1)
+    return (x_train - mean) / spread, (x_new - mean) / spread
+
+
 @scale_with.mistake("The mean isn't subtracted. First centre on 0, then divide.")
 def scale_without_centring(x_train, x_new):
     return x_train / x_train.std(axis=0), x_new / x_train.std(axis=0)
@@ -193,6 +199,13 @@ def drop(a, u, rate, training):
 )
 def drop_without_rescaling(a, u, rate, training):
     return a * (u >= rate) if training else a
+
+
+@drop.mistake(
+    "Dropped is what has u below rate. Where they are equal, it is kept: u >= rate."
+)
+def drop_where_equal(a, u, rate, training):
+    return a * (u > rate) / (1 - rate) if training else a
 
 
 @drop.mistake(

@@ -253,6 +253,28 @@ def batch_norm_that_moves_at_prediction(
 
 
 @batch_norm.mistake(
+    "In training you normalise with the averages after they have moved. There it is "
+    "the batch's own mean and variance; the averages are for prediction."
+)
+def batch_norm_with_averages_that_moved(
+    z, moving_mean, moving_variance, training, momentum
+):
+    moved = moving_mean, moving_variance
+    if training:
+        moved = _moved(z, moving_mean, moving_variance, momentum)
+    return _hat(z, *moved), *moved
+
+
+@batch_norm.mistake("Epsilon is missing: np.sqrt(variance + 0.001).")
+def batch_norm_without_epsilon(z, moving_mean, moving_variance, training, momentum):
+    if not training:
+        z_hat = (z - moving_mean) / np.sqrt(moving_variance)
+        return z_hat, moving_mean, moving_variance
+    moved = _moved(z, moving_mean, moving_variance, momentum)
+    return (z - z.mean(axis=0)) / z.std(axis=0), *moved
+
+
+@batch_norm.mistake(
     "In training you normalise with the moving averages. There it is the batch's own "
     "mean and variance; the averages are for prediction."
 )
@@ -431,6 +453,20 @@ def residual_without_relu(x, W, dy):
 def residual_with_a_stopped_copy(x, W, dy):
     dz = dy * (x @ W > 0)
     return dz + dz @ W.T, x.T @ dz
+
+
+@residual_gradients.mistake("Both are right, in the other order: return dx, then dW.")
+def residual_swapped(x, W, dy):
+    dz = dy * (x @ W > 0)
+    return x.T @ dz, dy + dz @ W.T
+
+
+@residual_gradients.mistake(
+    "The copy doesn't pass through W, so it has no part in dW: x.T @ dz, without dy."
+)
+def residual_with_the_copy_in_the_weights(x, W, dy):
+    dz = dy * (x @ W > 0)
+    return dy + dz @ W.T, x.T @ (dy + dz)
 
 
 @residual_gradients.mistake("The weights aren't transposed on the way back: dz @ W.T.")

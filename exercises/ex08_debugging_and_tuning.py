@@ -156,6 +156,26 @@ def f1_without_the_two(counts):
     return np.mean(np.diag(counts) / (counts.sum(axis=1) + counts.sum(axis=0)))
 
 
+@macro_f1.mistake(
+    "Right but for 0 / 0 on the way, in a class that is never answered: use "
+    "2 * right / (row + column), or np.maximum(..., 1) below the line."
+)
+def f1_with_zero_by_zero(counts):
+    with np.errstate(all="ignore"):
+        recall = np.diag(counts) / counts.sum(axis=1)
+        precision = np.diag(counts) / counts.sum(axis=0)
+        return np.mean(2 * precision * recall / (precision + recall))
+
+
+@macro_f1.mistake(
+    "A class without a right answer is left out of your mean. Here it counts as 0."
+)
+def f1_without_the_empty_classes(counts):
+    right = np.diag(counts)
+    f1 = 2 * right / (counts.sum(axis=1) + counts.sum(axis=0))
+    return np.mean(f1[right > 0])
+
+
 @macro_f1.mistake("The F1 of each class is right; return their mean, a single number.")
 def f1_of_each_class(counts):
     return 2 * np.diag(counts) / (counts.sum(axis=1) + counts.sum(axis=0))
@@ -259,6 +279,8 @@ def _case(first, loss, val_loss, n_classes=10):
         _case(1.0, [0.5, 0.2, 0.1], [0.4, 0.3, 0.2], n_classes=10),
         _case(2.3, [2.2, 1.9, 1.2], [1.5, 0.4, 1.1]),
         _case(2.3, [1.9, 1.0, 0.6], [1.6, 0.9, 1.0]),
+        _case(2.0, [2.0, 1.97, 1.95], [2.0, 2.0, 1.98]),
+        _case(2.3, [1.9, 0.6, 0.1], [1.2, 0.9, 0.8]),
     ],
     hints=[
         "A network that knows nothing gives each class 1 / n_classes. Its loss?",
@@ -334,12 +356,21 @@ def diagnosis_stuck_by_the_last(first, loss, val_loss, n_classes):
 
 
 @diagnose.mistake(
+    "0.9 of that loss means of np.log(n_classes), what knowing nothing costs, not of "
+    "`first`."
+)
+def diagnosis_stuck_by_the_first(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    return _diagnosis(start, first, loss, val_loss, {2: loss.min() >= 0.9 * first})
+
+
+@diagnose.mistake(
     "Overfitting is measured here by validation against its own lowest point, "
     "val_loss[-1] - val_loss.min(), not against training."
 )
 def diagnosis_by_the_gap(first, loss, val_loss, n_classes):
     start = np.log(n_classes)
-    ill = {3: val_loss[-1] > loss[-1] + 0.3}
+    ill = {3: val_loss[-1] > loss[-1] + 0.5}
     return _diagnosis(start, first, loss, val_loss, ill)
 
 

@@ -531,8 +531,8 @@ def learning_curves(histories, top, n_columns=4):
     fig, axes = plt.subplots(
         n_rows, n_columns, figsize=size, sharex=True, sharey=True, squeeze=False
     )
-    for ax, (title, history) in zip(axes.flat, histories.items(), strict=False):
-        epochs = range(1, len(history["loss"]) + 1)
+    for i, (title, history) in enumerate(histories.items()):
+        ax, epochs = axes.flat[i], range(1, len(history["loss"]) + 1)
         ax.plot(epochs, history["loss"], label="training loss")
         ax.plot(epochs, history["val_loss"], label="validation loss")
         last = [round(100 * history[name][-1]) for name in ("accuracy", "val_accuracy")]
@@ -540,6 +540,9 @@ def learning_curves(histories, top, n_columns=4):
         ax.set(xlabel="epoch", ylabel="loss", ylim=(0, top))
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.label_outer()
+        if i + n_columns >= len(histories):  # nothing is drawn below
+            ax.set_xlabel("epoch")
+            ax.tick_params(labelbottom=True)
     for ax in axes.flat[len(histories) :]:
         ax.axis("off")
         ax.legend(
@@ -766,7 +769,7 @@ def reliability(ax, bins):
 
 
 def histograms(ax, epochs):
-    """Draw TensorBoard's histograms, one line an epoch, the later the darker.
+    """Draw TensorBoard's histograms, a line each, the later the darker.
 
     `epochs` maps the number of an epoch to (n_bins, 3): left edge, right edge, count.
     The area below each line is 1, however wide the bins are.
@@ -774,8 +777,9 @@ def histograms(ax, epochs):
     for i, (epoch, bins) in enumerate(epochs.items(), start=1):
         left, right, count = bins.T
         density = count / (right - left) / count.sum()
-        style = {"color": str(0.8 * (1 - i / len(epochs))), "linestyle": "-"}
-        ax.plot((left + right) / 2, density, label=f"epoch {epoch}", **style)
+        color, style = str(0.8 * (1 - i / len(epochs))), (":", "--", "-")[i % 3 - 1]
+        middle = (left + right) / 2
+        ax.plot(middle, density, label=f"epoch {epoch}", color=color, linestyle=style)
     ax.set(xlabel="weight", ylabel="density")
     ax.legend()
     return ax
@@ -829,8 +833,34 @@ def spreads(ax, x, series):
     return ax
 
 
-def conveyor_belt(ax):
-    """Draw an LSTM's cell: the belt with c on top, the gates below, h at the right."""
+def show_forecast_errors(errors, title, alt):
+    """Put into the notebook how far forecasts are off, by how far ahead they look.
+
+    `errors` maps names to curves (n_months,), or runs (n_runs, n_months) that `spreads`
+    draws, in °C. Single curves are printed, too, 1, 3, 6 and 12 months ahead; runs are
+    not, as the digits of a training run differ from computer to computer. `title` says
+    what to see, `alt` is as in `show`.
+    """
+    n_months = np.shape(next(iter(errors.values())))[-1]
+    fig, ax = plt.subplots(figsize=(9.2, 3.8))
+    spreads(ax, np.arange(1, n_months + 1), errors).get_legend().remove()
+    ax.set(xlabel="months ahead", ylabel="error, °C", title=title, ylim=(0, None))
+    ax.set_xticks(range(1, n_months + 1))
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside right center")
+    show(fig, alt)
+    width = max(len(name) for name in errors)
+    print(f"{'months ahead':{width}}     1     3     6    12")
+    for name, values in errors.items():
+        if np.ndim(values) == 1:
+            print(f"{name:{width}}", *(f"{values[k - 1]:5.2f}" for k in (1, 3, 6, 12)))
+
+
+def show_conveyor_belt(alt):
+    """Put an LSTM's cell into the notebook: its belt with c on top, the gates below.
+
+    `alt` is as in `show`.
+    """
+    fig, ax = plt.subplots(figsize=(7.8, 3.6))
     arrow = {"arrowstyle": "-|>", "color": "#555555", "shrinkA": 0, "shrinkB": 0}
     boxes = {"f\nforget": (2, 1.2), "i\ninput": (3.9, 1.2), "g\ncandidate": (5.7, 1.2)}
     boxes |= {"o\noutput": (7.4, 1.2), "tanh": (8.9, 2.15)}
@@ -861,39 +891,44 @@ def conveyor_belt(ax):
         ax.text(x, y, text, ha=side, va="center", fontsize=13)
     ax.set(xlim=(-1.5, 11.2), ylim=(-0.3, 3.5))
     ax.axis("off")
-    return ax
+    show(fig, alt)
 
 
-def gates_over_time(axes, parts, marked):
-    """Draw one heat map on each of `axes`, units down and steps to the right.
+def show_gates(parts, marked, title, alt):
+    """Put heat maps into the notebook, one below the other: units down, steps across.
 
     `parts` maps titles to (n_units, n_steps); those with a number below 0 are drawn as
-    signed. `marked` are the steps that are named on the axis.
+    signed. `marked` are the steps that are named on the axis. `alt` is as in `show`.
     """
-    for ax, (title, values) in zip(axes, parts.items(), strict=True):
+    fig, axes = plt.subplots(
+        len(parts), 1, figsize=(7.2, 2 * len(parts)), squeeze=False
+    )
+    for ax, (name, values) in zip(axes[:, 0], parts.items(), strict=True):
         heat_map(ax, values, signed=np.min(values) < 0)
-        ax.set(title=title, ylabel="unit", yticks=[])
+        ax.set(title=name, ylabel="unit", yticks=[], aspect="auto")
         ax.set_xticks(marked, ["mark"] * len(marked))
-    return axes
-
-
-def show_forecast_errors(errors, title, alt):
-    """Put into the notebook how far forecasts are off, by how far ahead they look.
-
-    `errors` maps names to curves (n_months,), or runs (n_runs, n_months) that `spreads`
-    draws, in °C. Single curves are printed, too, 1, 3, 6 and 12 months ahead; runs are
-    not, as the digits of a training run differ from computer to computer. `title` says
-    what to see, `alt` is as in `show`.
-    """
-    n_months = np.shape(next(iter(errors.values())))[-1]
-    fig, ax = plt.subplots(figsize=(9.2, 3.8))
-    spreads(ax, np.arange(1, n_months + 1), errors).get_legend().remove()
-    ax.set(xlabel="months ahead", ylabel="error, °C", title=title, ylim=(0, None))
-    ax.set_xticks(range(1, n_months + 1))
-    fig.legend(*ax.get_legend_handles_labels(), loc="outside right center")
+    fig.suptitle(title)
     show(fig, alt)
-    width = max(len(name) for name in errors)
-    print(f"{'months ahead':{width}}     1     3     6    12")
-    for name, values in errors.items():
-        if np.ndim(values) == 1:
-            print(f"{name:{width}}", *(f"{values[k - 1]:5.2f}" for k in (1, 3, 6, 12)))
+
+
+def handed_over(ax, inputs, body, heads):
+    """Draw how a trained body is copied from one task to another.
+
+    A row for each task: a box for its `inputs`, one for the `body` and one for its own
+    of the `heads` (two names each); an arrow leads down from body to body.
+    """
+    arrow = {"arrowstyle": "-|>", "color": "#666666", "linewidth": 1.6}
+    for y, (name, head) in zip((1, 0), zip(inputs, heads, strict=True), strict=True):
+        ax.text(0, y, name, ha="center", va="center")
+        ax.annotate("", (0.62, y), (0.3, y), arrowprops=arrow)
+        ax.annotate("", (1.85, y), (1.55, y), arrowprops=arrow)
+        shades = (1.1, body, COLORS[0]), (2.2, head, COLORS[1] if y else COLORS[2])
+        for x, text, color in shades:
+            box = {"boxstyle": "round,pad=0.7", "facecolor": "white"}
+            box |= {"edgecolor": color, "linewidth": 2.2}
+            ax.text(x, y, text, ha="center", va="center", bbox=box)
+    ax.annotate("", (1.1, 0.24), (1.1, 0.76), arrowprops=arrow)
+    ax.text(1.16, 0.5, "copied", va="center")
+    ax.set(xlim=(-0.4, 2.7), ylim=(-0.4, 1.4))
+    ax.axis("off")
+    return ax
