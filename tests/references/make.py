@@ -92,7 +92,90 @@ def lesson_09():
     return results
 
 
-LESSONS = {"lesson_09": lesson_09}
+def lesson_11():
+    """Return recurrent layers with tanh, and their gradients, by case and name.
+
+    A case has x (n, n_steps, n_in), W (n_in, n_units), U (n_units, n_units), b, the
+    state before the first step, start (n, n_units), all states h, and for the given
+    gradient g by each state the gradients dx, dW, dU and db.
+    """
+    import torch
+
+    rng = np.random.default_rng(11)
+    results = {}
+
+    def eighths(*shape):
+        return rng.integers(-8, 9, size=shape) / 8
+
+    shapes = [(1, 1, 1, 1), (2, 5, 3, 4), (3, 12, 2, 5), (1, 30, 1, 3)]
+    for number, (n, n_steps, n_in, n_units) in enumerate(shapes):
+        inputs = {
+            "x": eighths(n, n_steps, n_in),
+            "W": eighths(n_in, n_units),
+            "U": eighths(n_units, n_units),
+            "b": eighths(n_units),
+        }
+        start, g = eighths(n, n_units), eighths(n, n_steps, n_units)
+        layer = torch.nn.RNN(n_in, n_units, batch_first=True, dtype=torch.float64)
+        with torch.no_grad():  # PyTorch's weights are (out, in), and it has two biases
+            layer.weight_ih_l0.copy_(torch.tensor(inputs["W"].T))
+            layer.weight_hh_l0.copy_(torch.tensor(inputs["U"].T))
+            layer.bias_ih_l0.copy_(torch.tensor(inputs["b"]))
+            layer.bias_hh_l0.zero_()
+        x = torch.tensor(inputs["x"], requires_grad=True)
+        h, _ = layer(x, torch.tensor(start)[None])
+        h.backward(torch.tensor(g))
+        found = {**inputs, "start": start, "h": h.detach().numpy(), "g": g}
+        found |= {
+            "dx": x.grad.numpy(),
+            "dW": layer.weight_ih_l0.grad.numpy().T,
+            "dU": layer.weight_hh_l0.grad.numpy().T,
+            "db": layer.bias_ih_l0.grad.numpy(),
+        }
+        results.update(
+            {f"recurrent {number}/{name}": value for name, value in found.items()}
+        )
+    return results
+
+
+def lesson_12():
+    """Return sequences through LSTM and GRU, with gradients, by case and name.
+
+    A case has x (n, n_steps, n_in), the weights in PyTorch's layout, W (k n_units,
+    n_in), U (k n_units, n_units), b and b_h (k n_units,), with k = 4 gates i, f, g, o
+    for an LSTM and k = 3 gates r, z, g for a GRU. What comes out: h (n, n_steps,
+    n_units), for an LSTM the last c (n, n_units), and for the given dh the gradients
+    dx, dW, dU, db and db_h.
+    """
+    import torch
+
+    rng = np.random.default_rng(12)
+    results = {}
+    for number, (n, n_steps, n_in, n_units) in enumerate(
+        [(1, 1, 1, 1), (2, 5, 3, 4), (3, 8, 2, 3)]
+    ):
+        for kind, k in ("LSTM", 4), ("GRU", 3):
+            layer = getattr(torch.nn, kind)(
+                n_in, n_units, batch_first=True, dtype=torch.float64
+            )
+            names = dict(zip(("W", "U", "b", "b_h"), layer.parameters(), strict=True))
+            with torch.no_grad():
+                for tensor in names.values():
+                    drawn = rng.integers(-8, 9, size=tuple(tensor.shape)) / 8
+                    tensor.copy_(torch.tensor(drawn))
+            x = torch.tensor(rng.integers(-16, 17, size=(n, n_steps, n_in)) / 8)
+            dh = rng.integers(-8, 9, size=(n, n_steps, n_units)) / 8
+            h, last = layer(x.requires_grad_())
+            h.backward(torch.tensor(dh))
+            found = {"x": x, "h": h, **names, **({"c": last[1][0]} if k == 4 else {})}
+            found = {name: value.detach().numpy() for name, value in found.items()}
+            found |= {f"d{name}": value.grad.numpy() for name, value in names.items()}
+            found |= {"dx": x.grad.numpy(), "dh": dh}
+            results |= {f"{kind} {number}/{name}": v for name, v in found.items()}
+    return results
+
+
+LESSONS = {"lesson_09": lesson_09, "lesson_11": lesson_11, "lesson_12": lesson_12}
 
 
 def main(names):
