@@ -33,6 +33,7 @@ _HARMLESS = (
     "Unable to register cuDNN factory",
     "Unable to register cuBLAS factory",
     "Unable to register cuFFT factory",
+    "oneDNN supports DT_BOOL only on platforms with AVX-512",
 )
 
 
@@ -73,6 +74,7 @@ with _quiet_start():
 
     _GPUS = tf.config.list_physical_devices("GPU")
     tf.constant(0) + 0  # the first operation is what wakes the device
+    tf.transpose(tf.constant([[True]]))  # masks do this; some CPUs remark on it, once
 
 
 @dataclass(frozen=True)

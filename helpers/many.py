@@ -1,10 +1,12 @@
 """Many small networks at once, in NumPy: for results over many seeds and settings.
 
 Each array of weights has one axis more in front, one entry for each network, and `@`
-multiplies network by network. A network has 64 inputs, one hidden layer of ReLU units
-and 10 outputs, and no biases. The step is AdamW's, as it is built in lesson 03.
+multiplies network by network. In `init`, `forward` and `train`, a network has 64
+inputs, one hidden layer of ReLU units and 10 outputs, and no biases. The step is
+AdamW's, as it is built in lesson 03. What follows them is for recurrent networks.
 """
 
+import keras
 import numpy as np
 
 
@@ -53,3 +55,110 @@ def train(weights, x, y, batches, rates, decay=0.0, beta_1=0.9):
             root = np.sqrt(v[i] / (1 - 0.999**t)) + 1e-7
             weights[i] -= rate * (m[i] / (1 - beta_1**t) / root + decay * weights[i])
     return weights, np.array(losses)
+
+
+def descend(weights, gradients, batches, rates, largest=1.0):
+    """Make a step of Adam for each batch, for networks of any kind.
+
+    weights: a list of arrays (n_nets, ...). gradients(batch, weights) returns a list of
+    gradients with their shapes. batches: what it takes, one a step. rates: a learning
+    rate for each of them. A network's gradient that is longer than `largest`, all its
+    weights together, is shortened to that (norm clipping, lesson 07).
+
+    Returns new weights.
+    """
+    weights = [W.copy() for W in weights]
+    m, v = ([np.zeros_like(W) for W in weights] for _ in range(2))
+    for t, (batch, rate) in enumerate(zip(batches, rates, strict=True), start=1):
+        found = gradients(batch, weights)
+        norm = sum((g**2).reshape(len(g), -1).sum(axis=-1) for g in found) ** 0.5
+        share = largest / np.maximum(norm, largest)  # 1 where nothing is to be clipped
+        for i, g in enumerate(found):
+            g = g * share.reshape(-1, *[1] * (g.ndim - 1))
+            m[i] += 0.1 * (g - m[i])
+            v[i] += 0.001 * (g**2 - v[i])
+            root = np.sqrt(v[i] / (1 - 0.999**t)) + 1e-7
+            weights[i] -= rate * (m[i] / (1 - 0.9**t) / root)
+    return weights
+
+
+def adding(n_nets, n, length, rng):
+    """Draw the adding problem; Hochreiter and Schmidhuber (1997).
+
+    Returns x (n_nets, n, length, 2), numbers from 0 to 1 beside marks, which are 1 in
+    two random steps and 0 in the others, and y (n_nets, n, 1), the sum of the two
+    marked numbers. All float32.
+    """
+    x = np.zeros((n_nets, n, length, 2), "float32")
+    x[..., 0] = rng.random(x.shape[:-1])
+    steps = rng.random(x.shape[:-1]).argsort(axis=-1)[..., :2]
+    np.put_along_axis(x[..., 1], steps, 1, axis=-1)
+    return x, x.prod(axis=-1).sum(axis=-1, keepdims=True)
+
+
+def learn_adding(run, run_back, layer, lengths, rate, rng, n_nets=5, n_steps=150):
+    """Train recurrent networks on the adding problem, with one length after the other.
+
+    run(x, weights) returns all states, the first entry of each being h, and the gates;
+    run_back(dh, x, states, gates, weights) returns dx and the gradients by the weights.
+    The networks start as copies of the Keras `layer` with a Dense(1) behind it. For
+    each length they make n_steps steps with 24 new sequences each; in the second half
+    of the steps the rate falls to 0.
+
+    Returns their weights, the last two being those of Dense(1), and the mean squared
+    errors (n_nets, n_lengths), each on 500 new sequences after the steps with a length.
+    """
+
+    def answer(x, weights):
+        states, gates = run(x, weights[:-2])
+        return states[-1][0] @ weights[-2] + weights[-1], states, gates
+
+    def gradients(batch, weights):
+        x, y = batch
+        y_pred, states, gates = answer(x, weights)
+        dy = 2 * (y_pred - y) / y.shape[1]
+        dh = np.zeros((*x.shape[:-1], weights[-2].shape[1]), x.dtype)
+        dh[..., -1, :] = dy @ weights[-2].mT  # only the last output is used
+        _, found = run_back(dh, x, states, gates, weights[:-2])
+        return [*found, states[-1][0].mT @ dy, dy.sum(axis=1, keepdims=True)]
+
+    model = keras.Sequential([keras.Input((None, 2)), layer, keras.layers.Dense(1)])
+    weights, errors = copies(model, n_nets), []
+    rates = rate * np.minimum(1, np.linspace(2, 0, n_steps))
+    for length in lengths:
+        batches = (adding(n_nets, 24, length, rng) for _ in rates)
+        weights = descend(weights, gradients, batches, rates)
+        x, y = adding(n_nets, 500, length, rng)
+        errors.append(np.mean((answer(x, weights)[0] - y) ** 2, axis=(1, 2)))
+    return weights, np.array(errors).T
+
+
+def copies(model, n_nets):
+    """Return the weights of n_nets new copies of a Keras model, each as it would start.
+
+    A list of arrays (n_nets, n_in, n_out); biases are (n_nets, 1, n_units), those of a
+    GRU (n_nets, 2, 3 n_units).
+    """
+    nets = [keras.models.clone_model(model).get_weights() for _ in range(n_nets)]
+    parts = zip(*nets, strict=True)
+    return [np.stack(w).reshape(n_nets, -1, w[0].shape[-1]) for w in parts]
+
+
+def simple_step(x, state, W, U, b):
+    """Return the new state [h] of a simple recurrent network (lesson 11), and no gates.
+
+    x (..., n, n_in), h (..., n, n_units), W (..., n_in, n_units),
+    U (..., n_units, n_units), b (n_units,) or (..., 1, n_units).
+    """
+    return [np.tanh(x @ W + state[0] @ U + b)], []
+
+
+def simple_step_back(d_state, x, state, new, gates, W, U, b):
+    """Return dx, the gradient by the old [h], and [dW, dU, db].
+
+    d_state holds the gradient by the new h; the other arguments are those and the
+    results of `simple_step`.
+    """
+    dz = d_state[0] * (1 - new[0] ** 2)
+    db = dz.sum(axis=-2).reshape(b.shape)
+    return dz @ W.mT, [dz @ U.mT], [x.mT @ dz, state[0].mT @ dz, db]

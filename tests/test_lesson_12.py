@@ -1,0 +1,407 @@
+"""The by-hand code of lesson 12, held to Keras, to PyTorch and to differences."""
+
+import importlib.util
+import sys
+from functools import partial
+from pathlib import Path
+
+from exercises import ex12_lstm_and_gru as ex
+from exercises.exercise import CORRECT
+from helpers import data, many
+
+import keras
+import numpy as np
+import pytest
+import scipy.special
+import tensorflow as tf
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from keras import layers
+from lessons import load
+
+sigmoid, lstm_step, lstm_step_back = load(
+    "12", "sigmoid", "lstm_step", "lstm_step_back"
+)
+gru_step, gru_step_back = load("12", "gru_step", "gru_step_back")
+run, run_back, takes_cudnn, rows = load("12", "run", "run_back", "takes_cudnn", "rows")
+
+REFERENCES = Path(__file__).parent / "references"
+CLOSE = dict(rtol=1e-9, atol=1e-9)
+FLOAT32 = dict(rtol=1e-4, atol=1e-5)
+seeds = st.integers(0, 2**32 - 1)
+sizes = st.integers(1, 5)
+few = settings(deadline=None, max_examples=12)
+
+before = dict(reset_after=False)
+KINDS = {
+    "LSTM": (lstm_step, lstm_step_back, layers.LSTM),
+    "GRU, after": (gru_step, gru_step_back, layers.GRU),
+    "GRU, before": (
+        partial(gru_step, **before),
+        partial(gru_step_back, **before),
+        partial(layers.GRU, **before),
+    ),
+    "simple": (many.simple_step, many.simple_step_back, layers.SimpleRNN),
+}
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+def outputs(states):
+    """h of every step, (..., n, n_steps, n_units)."""
+    return np.stack([state[0] for state in states[1:]], axis=-2)
+
+
+def drawn(layer, x, rng):
+    """Build a layer with random weights, and return them."""
+    layer.build(x.shape)
+    weights = [rng.normal(size=w.shape) for w in layer.weights]
+    layer.set_weights(weights)
+    return weights
+
+
+# Against Keras
+
+
+@every_kind
+@few
+@given(
+    n=sizes, n_steps=sizes, n_in=sizes, n_units=sizes, masked=st.booleans(), seed=seeds
+)
+def test_a_cell_is_keras_layer_forward_and_backward(
+    kind, n, n_steps, n_in, n_units, masked, seed
+):
+    step, step_back, make = KINDS[kind]
+    rng = np.random.default_rng(seed)
+    x, dh = rng.normal(size=(n, n_steps, n_in)), rng.normal(size=(n, n_steps, n_units))
+    layer = make(n_units, return_sequences=True, return_state=True, dtype="float64")
+    weights = drawn(layer, x, rng)
+    mask = rng.random((n, n_steps)) < 0.6 if masked else None
+    inputs = tf.Variable(x)
+    with tf.GradientTape() as tape:
+        theirs = layer(inputs.value(), mask=mask)
+    states, gates = run(step, x, weights, mask)
+    np.testing.assert_allclose(outputs(states), theirs[0], **CLOSE)
+    for mine, last in zip(states[-1], theirs[1:], strict=True):
+        np.testing.assert_allclose(mine, last, **CLOSE)
+    if not masked:  # the way back knows no mask
+        dx, d_weights = run_back(step_back, dh, x, states, gates, weights)
+        found = tape.gradient(theirs[0], [inputs, *layer.trainable_variables], dh)
+        for mine, slope in zip([dx, *d_weights], found, strict=True):
+            np.testing.assert_allclose(mine, slope, **CLOSE)
+
+
+@given(st.floats(-1e4, 1e4))
+def test_sigmoid_is_scipys_and_never_overflows(z):
+    with np.errstate(all="raise", under="ignore"):
+        assert sigmoid(z) == pytest.approx(scipy.special.expit(z), abs=1e-15)
+
+
+@every_kind
+def test_many_networks_at_once_do_what_each_does_alone(kind):
+    step, step_back, make = KINDS[kind]
+    rng = np.random.default_rng(0)
+    layer, x = make(3), rng.normal(size=(4, 2, 5, 2))
+    model = keras.Sequential([keras.Input((None, 2)), layer])
+    together = many.copies(model, 4)
+    shapes = [w.shape for w in layer.weights]
+    dh = rng.normal(size=(4, 2, 5, 3))
+    states, gates = run(step, x, together)
+    dx, d_weights = run_back(step_back, dh, x, states, gates, together)
+    for i in range(4):
+        weights = [w[i].reshape(s) for w, s in zip(together, shapes, strict=True)]
+        alone, gates = run(step, x[i], weights)
+        np.testing.assert_allclose(outputs(states)[i], outputs(alone), **CLOSE)
+        dx_alone, d_alone = run_back(step_back, dh[i], x[i], alone, gates, weights)
+        np.testing.assert_allclose(dx[i], dx_alone, **CLOSE)
+        for one, other in zip(d_weights, d_alone, strict=True):
+            np.testing.assert_allclose(one[i].reshape(other.shape), other, **CLOSE)
+
+
+@every_kind
+def test_the_gradients_are_those_of_central_differences(kind):
+    step, step_back, make = KINDS[kind]
+    rng = np.random.default_rng(1)
+    x, dh = rng.normal(size=(2, 4, 2)), rng.normal(size=(2, 4, 3))
+    weights = drawn(make(3, dtype="float64"), x, rng)
+    states, gates = run(step, x, weights)
+    _, d_weights = run_back(step_back, dh, x, states, gates, weights)
+    for place, (w, dw) in enumerate(zip(weights, d_weights, strict=True)):
+        nudge = rng.normal(size=w.shape)
+        values = []
+        for sign in (1, -1):
+            moved = [*weights]
+            moved[place] = w + sign * 1e-5 * nudge
+            values.append(np.sum(dh * outputs(run(step, x, moved)[0])))
+        slope = (values[0] - values[1]) / 2e-5
+        assert slope == pytest.approx(np.sum(dw * nudge), rel=1e-6)
+
+
+def test_the_forget_gate_of_keras_is_the_second_and_starts_with_a_bias_of_1():
+    layer = layers.LSTM(3)
+    layer.build((None, None, 2))
+    np.testing.assert_array_equal(layer.get_weights()[2], np.repeat([0, 1, 0, 0], 3))
+
+
+# Which layers go to cuDNN
+
+
+CHANGES = [
+    {},
+    {"activation": "relu"},
+    {"activation": None},
+    {"recurrent_activation": "hard_sigmoid"},
+    {"recurrent_activation": "tanh"},
+    {"use_bias": False},
+    {"unroll": True},
+    {"dropout": 0.5},
+    {"recurrent_dropout": 0.5},
+    {"use_cudnn": False},
+    {"go_backwards": True},
+    {"return_sequences": True},
+    {"stateful": True},
+    {"kernel_regularizer": "l2"},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "GRU, before"])
+def test_takes_cudnn_is_keras_own_decision(kind, change, monkeypatch):
+    """Keras is told that there is a GPU; a spy stands where cuDNN's kernels are."""
+    rnn = sys.modules["keras.src.backend.tensorflow.rnn"]
+
+    class Taken(Exception):
+        """Raised in place of running the kernel."""
+
+    def spy(*args, **kwargs):
+        raise Taken
+
+    monkeypatch.setattr(rnn, "_is_gpu_available", lambda: True)
+    monkeypatch.setattr(rnn, "_cudnn_lstm", spy)
+    monkeypatch.setattr(rnn, "_cudnn_gru", spy)
+    if kind == "GRU, before":
+        change = change | before
+    layer = getattr(layers, kind[:4].strip(","))(4, **change)
+    taken = False
+    try:
+        layer(np.zeros((2, 3, 5), "float32"), training=True)
+    except Taken:
+        taken = True
+    assert takes_cudnn(layer) == taken
+
+
+def test_without_a_gpu_the_same_layers_run_on_the_cpu(monkeypatch):
+    x = np.random.default_rng(0).normal(size=(2, 6, 3)).astype("float32")
+    for kind in layers.LSTM, layers.GRU:
+        free = kind(4, return_sequences=True)
+        z = free(x)
+        bound = kind(4, return_sequences=True, use_cudnn=False)
+        bound.build(x.shape)
+        bound.set_weights(free.get_weights())
+        np.testing.assert_allclose(z, bound(x), **FLOAT32)
+        assert takes_cudnn(free)
+        assert not takes_cudnn(bound)
+
+
+def test_only_lstm_and_gru_have_a_cudnn_kernel():
+    assert not takes_cudnn(layers.SimpleRNN(4))
+    assert not takes_cudnn(layers.Dense(4))
+
+
+# Against PyTorch
+
+
+def stored():
+    """The stored results by case: {case: {name: array}}."""
+    cases = {}
+    with np.load(REFERENCES / "lesson_12.npz", allow_pickle=False) as file:
+        for key in file.files:
+            if key != "torch":
+                case, name = key.split("/")
+                cases.setdefault(case, {})[name] = file[key]
+    return cases
+
+
+CASES = stored()
+
+
+def ours(array, kind):
+    """PyTorch's weights or gradients (k n_units, ...) in our layout."""
+    parts = np.split(array, 4 if kind == "LSTM" else 3)
+    if kind == "GRU":  # r, z, g there, z, r, g here
+        parts = [parts[1], parts[0], parts[2]]
+    return np.concatenate(parts).T
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_cells_are_those_of_pytorch(case):
+    known, kind = CASES[case], case.split()[0]
+    step, step_back = {
+        "LSTM": (lstm_step, lstm_step_back),
+        "GRU": (gru_step, gru_step_back),
+    }[kind]
+    W, U, b, b_h = (ours(known[name], kind) for name in ("W", "U", "b", "b_h"))
+    both = b + b_h if kind == "LSTM" else np.stack([b, b_h])
+    states, gates = run(step, known["x"], [W, U, both])
+    np.testing.assert_allclose(outputs(states), known["h"], **CLOSE)
+    if kind == "LSTM":
+        np.testing.assert_allclose(states[-1][1], known["c"], **CLOSE)
+    weights = [W, U, both]
+    dx, found = run_back(step_back, known["dh"], known["x"], states, gates, weights)
+    db, db_h = (ours(known[name], kind) for name in ("db", "db_h"))
+    expected = [ours(known["dW"], kind), ours(known["dU"], kind)]
+    expected.append(db if kind == "LSTM" else np.stack([db, db_h]))
+    np.testing.assert_allclose(dx, known["dx"], **CLOSE)
+    for mine, theirs in zip(found, expected, strict=True):
+        np.testing.assert_allclose(mine, theirs, **CLOSE)
+
+
+def test_the_stored_results_hold_both_kinds_and_are_small():
+    assert {case.split()[0] for case in CASES} == {"LSTM", "GRU"}
+    assert max(known["x"].shape[1] for known in CASES.values()) >= 5
+    assert (REFERENCES / "lesson_12.npz").stat().st_size < 100_000
+
+
+def test_pytorch_still_gives_the_stored_results():
+    pytest.importorskip("torch", reason="PyTorch is no dependency of the course")
+    spec = importlib.util.spec_from_file_location("make", REFERENCES / "make.py")
+    make = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make)
+    anew = make.lesson_12()
+    assert len(anew) == sum(map(len, CASES.values()))
+    for key, value in anew.items():
+        case, name = key.split("/")
+        np.testing.assert_allclose(value, CASES[case][name], **CLOSE, err_msg=key)
+
+
+# The long memory and the text
+
+
+def test_the_baseline_of_the_adding_problem_is_a_sixth():
+    x, y = many.adding(2, 5000, 7, np.random.default_rng(0))
+    assert x.shape == (2, 5000, 7, 2) and y.shape == (2, 5000, 1)
+    np.testing.assert_array_equal(x[..., 1].sum(axis=-1), 2)
+    assert ((x[..., 0] >= 0) & (x[..., 0] <= 1)).all()
+    np.testing.assert_allclose(y[..., 0], (x[..., 0] * x[..., 1]).sum(axis=-1))
+    assert np.mean((y - 1) ** 2) == pytest.approx(1 / 6, rel=0.05)
+
+
+def test_learning_to_add_improves_on_the_baseline():
+    rng = np.random.default_rng(0)
+    keras.utils.set_random_seed(0)
+    ways = partial(run, gru_step), partial(run_back, gru_step_back)
+    weights, errors = many.learn_adding(
+        *ways, layers.GRU(12), [4, 6], 0.02, rng, n_nets=2, n_steps=60
+    )
+    assert errors.shape == (2, 2)
+    assert (errors[:, -1] < 0.1).all()
+    assert [w.shape for w in weights[-2:]] == [(2, 12, 1), (2, 1, 1)]
+
+
+@few
+@given(st.integers(5, 40), st.integers(1, 5))
+def test_the_targets_of_rows_are_the_next_inputs(n_ids, n):
+    x, y = rows(np.arange(n_ids), n)
+    np.testing.assert_array_equal(y, x + 1)
+    assert x.shape[1] == n
+    assert n_ids - 1 - x.size in range(n)
+
+
+def test_the_text_has_103_characters_and_none_of_them_is_new_in_the_test_part():
+    text = data.load_text()
+    assert len(set(text.train)) == 103
+    assert set(text.test) <= set(text.train)
+
+
+# The exercises
+
+
+@few
+@given(sizes, sizes, sizes, seeds)
+def test_the_exercises_cells_are_those_of_the_lesson(n, n_in, n_units, seed):
+    rng = np.random.default_rng(seed)
+    x, h, c = (rng.normal(size=(n, size)) for size in (n_in, n_units, n_units))
+    W, U = rng.normal(size=(n_in, 4 * n_units)), rng.normal(size=(n_units, 4 * n_units))
+    b = rng.normal(size=(2, 4 * n_units))
+    by_hand = ex.one_step.reference(x, h, c, W, U, b[0])
+    expected = lstm_step(x, [h, c], W, U, b[0])[0]
+    np.testing.assert_allclose(by_hand, expected, **CLOSE)
+    W, U, b = W[:, n_units:], U[:, n_units:], b[:, n_units:]
+    _, r, g, _ = gru_step(x, [h], W, U, b)[1]
+    last = slice(2 * n_units, None)
+    g_by_hand = ex.candidate.reference(x, h, r, W[:, last], U[:, last], *b[:, last])
+    np.testing.assert_allclose(g_by_hand, g, **CLOSE)
+
+
+@few
+@given(sizes, sizes, sizes, seeds)
+def test_last_state_is_that_of_simple_rnn_with_a_mask(n, n_steps, n_in, seed):
+    rng = np.random.default_rng(seed)
+    x, mask = rng.normal(size=(n, n_steps, n_in)), rng.random((n, n_steps)) < 0.6
+    layer = layers.SimpleRNN(3, dtype="float64")
+    weights = drawn(layer, x, rng)
+    by_hand = ex.last_state.reference(x, mask, *weights)
+    np.testing.assert_allclose(by_hand, layer(x, mask=mask), **CLOSE)
+
+
+@few
+@given(sizes, st.integers(2, 6), st.floats(0.1, 10), seeds)
+def test_probabilities_and_bits_are_those_of_scipy_and_keras(
+    n, n_classes, temperature, seed
+):
+    rng = np.random.default_rng(seed)
+    z, y = rng.normal(scale=5, size=(n, n_classes)), rng.integers(n_classes, size=n)
+    p = ex.probabilities.reference(z, temperature)
+    np.testing.assert_allclose(p, scipy.special.softmax(z / temperature, -1), **CLOSE)
+    p = ex.probabilities.reference(z, 1)
+    nats = keras.losses.sparse_categorical_crossentropy(y, z, from_logits=True)
+    expected = np.mean(nats) / np.log(2)
+    assert ex.bits_per_character.reference(p, y) == pytest.approx(expected, rel=1e-5)
+
+
+def one_step_gate_by_gate(x, h, c, W, U, b):
+    n = h.shape[1]
+    z = [
+        x @ W[:, k * n : (k + 1) * n]
+        + h @ U[:, k * n : (k + 1) * n]
+        + b[k * n : (k + 1) * n]
+        for k in range(4)
+    ]
+    i, f, o = (scipy.special.expit(z[k]) for k in (0, 1, 3))
+    new = f * c + i * np.tanh(z[2])
+    return o * np.tanh(new), new
+
+
+def last_state_sample_by_sample(x, mask, W, U, b):
+    ends = []
+    for steps, counts in zip(x, mask, strict=True):
+        h = np.zeros(len(U))
+        for step in steps[counts]:
+            h = np.tanh(step @ W + h @ U + b)
+        ends.append(h)
+    return np.array(ends)
+
+
+@pytest.mark.parametrize(
+    ("task", "answer"),
+    [
+        (ex.one_step, one_step_gate_by_gate),
+        (
+            ex.candidate,
+            lambda x, h, r, W, U, b, b_h: np.tanh(x @ W + b + r * (h @ U) + r * b_h),
+        ),
+        (ex.last_state, last_state_sample_by_sample),
+        (
+            ex.probabilities,
+            lambda z, temperature: scipy.special.softmax(z / temperature, 1),
+        ),
+        (
+            ex.bits_per_character,
+            lambda p, y: (
+                -sum(np.log(p[i, y[i]]) for i in range(len(y))) / (len(y) * np.log(2))
+            ),
+        ),
+    ],
+)
+def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    assert task.check(answer).status == CORRECT
