@@ -9,7 +9,7 @@ _SERIES = np.array([3.0, 7, 1, 8, 2, 9, 4, 6, 5, 11, 10, 14, 0, 13, 12, 15, 18, 
 
 @exercise(
     cases=[
-        dict(series=_SERIES[:14], start=13, horizon=1),
+        dict(series=_SERIES[:12], start=12, horizon=1),
         dict(series=_SERIES, start=14, horizon=3),
         dict(series=_SERIES, start=15, horizon=4),
         dict(series=np.append(_SERIES, _SERIES[:9] ** 2), start=14, horizon=12),
@@ -67,6 +67,13 @@ def the_last_value(series, start, horizon):
 )
 def the_last_months(series, start, horizon):
     return series[start - horizon : start]
+
+
+@same_month_last_year.mistake(
+    "The whole last year comes back. Only its first `horizon` months are asked for."
+)
+def the_whole_last_year(series, start, horizon):
+    return series[start - 12 : start]
 
 
 @same_month_last_year.mistake(
@@ -147,6 +154,15 @@ def scale_by_the_variance(series, n_train):
 
 
 @scale.mistake(
+    "The training part now runs from 0 to 1. That is another way to scale; here it "
+    "should have mean 0 and standard deviation 1."
+)
+def scale_from_0_to_1(series, n_train):
+    known = series[:n_train]
+    return (series - known.min()) / (known.max() - known.min())
+
+
+@scale.mistake(
     "Only the training part comes back. The months to be forecast are on the same "
     "scale: return the whole series."
 )
@@ -223,6 +239,15 @@ def pairs_without_the_last(series, length, ahead):
 
 
 @pairs.mistake(
+    "There are more windows than targets. A window whose target lies behind the end of "
+    "the series has to go."
+)
+def pairs_with_windows_too_many(series, length, ahead):
+    x = [series[i : i + length] for i in range(len(series) - length + 1)]
+    return np.array(x), series[length - 1 + ahead :]
+
+
+@pairs.mistake(
     "The windows stand side by side. They should overlap: each begins one place after "
     "the one before."
 )
@@ -279,6 +304,14 @@ def read_on(x, h, W, U, b):
 )
 def read_on_from_the_first_state(x, h, W, U, b):
     return np.tanh(x[-1] @ W + h @ U + b)
+
+
+@read_on.mistake(
+    "All steps are computed at once, each from the h that was passed. A step has to "
+    "wait for the state of the one before: use a loop."
+)
+def read_on_all_at_once(x, h, W, U, b):
+    return np.tanh(x @ W + h @ U + b)
 
 
 @read_on.mistake(
@@ -369,10 +402,10 @@ def recurrent_gradient(h, dh, U):
     return dU
 
 
-def _through_time(h, dh, slopes, before, back):
+def _through_time(h, dh, slopes, before, back, first=1):
     """The sum of outer(before[t], dz), with dh carried back through the matrix back."""
     dU = np.zeros_like(back)
-    for t in range(len(h) - 1, 0, -1):
+    for t in range(len(h) - 1, first - 1, -1):
         dz = dh * slopes[t]
         dU += np.outer(before[t], dz)
         dh = dz @ back
@@ -411,6 +444,27 @@ def gradient_through_u(h, dh, U):
 )
 def gradient_with_the_new_states(h, dh, U):
     return _through_time(h, dh, 1 - h**2, h, U.T)
+
+
+@recurrent_gradient.mistake(
+    "At t = 0, h[t - 1] is h[-1], the last state, as Python counts from the end. That "
+    "step started from zeros: leave it out."
+)
+def gradient_with_a_state_from_the_end(h, dh, U):
+    return _through_time(h, dh, 1 - h**2, np.roll(h, 1, axis=0), U.T, first=0)
+
+
+@recurrent_gradient.mistake(
+    "You went forwards through the steps. The gradient is known at the last state: "
+    "begin there and go back."
+)
+def gradient_forwards(h, dh, U):
+    dU = np.zeros_like(U)
+    for t in range(1, len(h)):
+        dz = dh * (1 - h[t] ** 2)
+        dU += np.outer(h[t - 1], dz)
+        dh = dz @ U.T
+    return dU
 
 
 @recurrent_gradient.mistake(
