@@ -96,3 +96,51 @@ def test_one_order_may_serve_for_all_and_rates_may_change_by_step():
     stopped, _ = many.train(start, x, y, batches, by_step)
     one, _ = many.train(start, x, y, batches[:1], 0.01)
     np.testing.assert_allclose(stopped[0], one[0], atol=1e-7)
+
+
+def test_descend_takes_the_steps_of_keras_adam_with_each_network_clipped_alone():
+    rng = np.random.default_rng(0)
+    start = [rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 1, 4))]
+    targets = [
+        rng.normal(scale=s, size=w.shape) for s, w in zip((9, 0.1), start, strict=True)
+    ]
+    rates = [2**-4, 2**-6, 2**-5]
+
+    def gradients(scale, weights):
+        return [scale * (w - t) for w, t in zip(weights, targets, strict=True)]
+
+    ended = many.descend(start, gradients, [1.0, 0.5, 2.0], rates, largest=2.0)
+    for i in range(2):
+        variables = [keras.Variable(w[i], dtype="float64") for w in start]
+        optimizer = keras.optimizers.Adam(global_clipnorm=2.0)
+        for scale, rate in zip([1.0, 0.5, 2.0], rates, strict=True):
+            optimizer.learning_rate = rate
+            pairs = zip(variables, targets, strict=True)
+            found = [scale * (v.numpy() - t[i]) for v, t in pairs]
+            optimizer.apply([keras.ops.convert_to_tensor(g) for g in found], variables)
+        for mine, theirs in zip(ended, variables, strict=True):
+            np.testing.assert_allclose(mine[i], theirs.numpy(), atol=1e-3)
+
+
+def test_descend_leaves_a_gradient_of_zero_alone_and_its_arguments_unchanged():
+    start = [np.ones((2, 3, 1))]
+    ended = many.descend(start, lambda _, w: [0 * w[0]], [None] * 3, [0.1] * 3)
+    np.testing.assert_array_equal(ended[0], start[0])
+    assert ended[0] is not start[0]
+
+
+def test_copies_start_as_keras_layers_and_differ_from_each_other():
+    layer = keras.layers.GRU(4)
+    model = keras.Sequential([keras.Input((None, 2)), layer, keras.layers.Dense(1)])
+    weights = many.copies(model, 3)
+    assert [w.shape for w in weights] == [
+        (3, 2, 12),
+        (3, 4, 12),
+        (3, 2, 12),
+        (3, 4, 1),
+        (3, 1, 1),
+    ]
+    for recurrent in weights[1]:
+        np.testing.assert_allclose(recurrent @ recurrent.T, np.eye(4), atol=1e-5)
+    assert not np.allclose(weights[0][0], weights[0][1])
+    np.testing.assert_array_equal(weights[2], 0)

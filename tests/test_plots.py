@@ -551,3 +551,26 @@ def test_show_forecast_errors_prints_single_curves_and_draws_all(shown, capsys):
     assert header.split() == ["months", "ahead", "1", "3", "6", "12"]
     assert row.split() == ["one", "0.50", "1.00", "1.75", "3.25"]
     assert [bundle["text/plain"] for bundle in shown] == [ALT]
+
+
+def test_show_conveyor_belt_names_the_gates_and_puts_the_figure_out(shown):
+    plots.show_conveyor_belt(ALT)
+    assert [bundle["text/plain"] for bundle in shown] == [ALT]
+    assert f'alt="{ALT}"' in shown[0]["text/html"]
+
+
+def test_show_gates_draws_a_map_for_each_part_and_names_the_marked_steps(
+    shown, monkeypatch
+):
+    figures = []
+    monkeypatch.setattr(plots, "as_html", lambda fig, alt: figures.append(fig) or "")
+    f, belt = np.full((3, 5), 0.5), np.linspace(-1, 1, 15).reshape(3, 5)
+    plots.show_gates({"open": f, "belt": belt}, [1, 4], "What is kept", ALT)
+    (fig,) = figures
+    assert [ax.get_title() for ax in fig.axes] == ["open", "belt"]
+    assert [list(ax.get_xticks()) for ax in fig.axes] == [[1, 4], [1, 4]]
+    drawn = [ax.images[0] for ax in fig.axes]
+    np.testing.assert_array_equal(drawn[1].get_array(), belt)
+    assert drawn[0].get_cmap().name != drawn[1].get_cmap().name
+    assert drawn[1].get_clim() == (-1, 1)
+    plt.close(fig)
