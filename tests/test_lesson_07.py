@@ -37,8 +37,10 @@ SWITCHES = [
 @pytest.fixture(autouse=True)
 def in_float64():
     keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")  # else the policy of an earlier test stays
     yield
     keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
 
 
 def shaken(net, rng):
