@@ -1,8 +1,5 @@
 """The by-hand code of lesson 09, held to Keras, to PyTorch and to its own algebra."""
 
-import importlib.util
-from pathlib import Path
-
 from exercises import ex09_convolutional_networks as ex
 from exercises.exercise import CORRECT
 from helpers import data
@@ -15,6 +12,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import load
+from references import stored
 
 slide, margins, windows, conv = load("09", "slide", "margins", "windows", "conv")
 add_windows, conv_backward = load("09", "add_windows", "conv_backward")
@@ -24,7 +22,6 @@ average_pool, average_pool_backward = load(
 )
 influence = load("09", "influence")
 
-REFERENCES = Path(__file__).parent / "references"
 CLOSE = dict(rtol=1e-10, atol=1e-10)
 seeds = st.integers(0, 2**32 - 1)
 few = settings(deadline=None, max_examples=25)
@@ -164,19 +161,7 @@ def test_influence_covers_the_receptive_field_of_the_formula(stack):
 
 # Against PyTorch
 
-
-def stored():
-    """The stored results by case: {case: {name: array}}."""
-    cases = {}
-    with np.load(REFERENCES / "lesson_09.npz", allow_pickle=False) as file:
-        for key in file.files:
-            if key != "torch":
-                case, name = key.split("/")
-                cases.setdefault(case, {})[name] = file[key]
-    return cases
-
-
-CASES = stored()
+CASES = stored("lesson_09")
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.startswith("conv")])
@@ -211,19 +196,6 @@ def test_the_stored_results_hold_both_kinds_of_pooling_and_every_kind_of_border(
     convolutions = [known for case, known in CASES.items() if case.startswith("conv")]
     settings = {(int(c["stride"]), int(c["padding"])) for c in convolutions}
     assert {(1, 0), (1, 1), (2, 0), (2, 1)} <= settings
-    assert (REFERENCES / "lesson_09.npz").stat().st_size < 100_000
-
-
-def test_pytorch_still_gives_the_stored_results():
-    pytest.importorskip("torch", reason="PyTorch is no dependency of the course")
-    spec = importlib.util.spec_from_file_location("make", REFERENCES / "make.py")
-    make = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(make)
-    anew = make.lesson_09()
-    assert len(anew) == sum(map(len, CASES.values()))
-    for key, value in anew.items():
-        case, name = key.split("/")
-        np.testing.assert_allclose(value, CASES[case][name], **CLOSE, err_msg=key)
 
 
 # The exercises

@@ -1,8 +1,5 @@
 """The by-hand code of lesson 11, held to Keras, to PyTorch and to its own algebra."""
 
-import importlib.util
-from pathlib import Path
-
 from exercises import ex11_recurrent_networks as ex
 from exercises.exercise import CORRECT
 
@@ -13,6 +10,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import load
+from references import stored
 from sklearn.linear_model import LinearRegression
 
 step, rnn, rnn_backward = load("11", "step", "rnn", "rnn_backward")
@@ -20,7 +18,6 @@ stretch, windows = load("11", "stretch", "windows")
 fit_linear, linear, recursive = load("11", "fit_linear", "linear", "recursive")
 forecast, train = load("11", "forecast", "train")
 
-REFERENCES = Path(__file__).parent / "references"
 CLOSE = dict(rtol=1e-10, atol=1e-10)
 seeds = st.integers(0, 2**32 - 1)
 few = settings(deadline=None, max_examples=15)
@@ -189,19 +186,7 @@ def test_step_by_step_continues_a_series_that_follows_the_models_rule():
 
 # Against PyTorch
 
-
-def stored():
-    """The stored results by case: {case: {name: array}}."""
-    cases = {}
-    with np.load(REFERENCES / "lesson_11.npz", allow_pickle=False) as file:
-        for key in file.files:
-            if key != "torch":
-                case, name = key.split("/")
-                cases.setdefault(case, {})[name] = file[key]
-    return cases
-
-
-CASES = stored()
+CASES = stored("lesson_11")
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -219,19 +204,6 @@ def test_the_stored_results_hold_long_and_short_sequences_from_states_of_their_o
     shapes = {known["x"].shape for known in CASES.values()}
     assert {shape[1] for shape in shapes} >= {1, 30}
     assert all(known["start"].any() for known in CASES.values())
-    assert (REFERENCES / "lesson_11.npz").stat().st_size < 100_000
-
-
-def test_pytorch_still_gives_the_stored_results():
-    pytest.importorskip("torch", reason="PyTorch is no dependency of the course")
-    spec = importlib.util.spec_from_file_location("make", REFERENCES / "make.py")
-    make = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(make)
-    anew = make.lesson_11()
-    assert len(anew) == sum(map(len, CASES.values()))
-    for key, value in anew.items():
-        case, name = key.split("/")
-        np.testing.assert_allclose(value, CASES[case][name], **CLOSE, err_msg=key)
 
 
 # The exercises

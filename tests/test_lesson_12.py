@@ -1,9 +1,7 @@
 """The by-hand code of lesson 12, held to Keras, to PyTorch and to differences."""
 
-import importlib.util
 import sys
 from functools import partial
-from pathlib import Path
 
 from exercises import ex12_lstm_and_gru as ex
 from exercises.exercise import CORRECT
@@ -18,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras import layers
 from lessons import load
+from references import stored
 
 sigmoid, lstm_step, lstm_step_back = load(
     "12", "sigmoid", "lstm_step", "lstm_step_back"
@@ -25,7 +24,6 @@ sigmoid, lstm_step, lstm_step_back = load(
 gru_step, gru_step_back = load("12", "gru_step", "gru_step_back")
 run, run_back, takes_cudnn, rows = load("12", "run", "run_back", "takes_cudnn", "rows")
 
-REFERENCES = Path(__file__).parent / "references"
 CLOSE = dict(rtol=1e-9, atol=1e-9)
 FLOAT32 = dict(rtol=1e-4, atol=1e-5)
 seeds = st.integers(0, 2**32 - 1)
@@ -209,19 +207,7 @@ def test_only_lstm_and_gru_have_a_cudnn_kernel():
 
 # Against PyTorch
 
-
-def stored():
-    """The stored results by case: {case: {name: array}}."""
-    cases = {}
-    with np.load(REFERENCES / "lesson_12.npz", allow_pickle=False) as file:
-        for key in file.files:
-            if key != "torch":
-                case, name = key.split("/")
-                cases.setdefault(case, {})[name] = file[key]
-    return cases
-
-
-CASES = stored()
+CASES = stored("lesson_12")
 
 
 def ours(array, kind):
@@ -255,22 +241,9 @@ def test_the_cells_are_those_of_pytorch(case):
         np.testing.assert_allclose(mine, theirs, **CLOSE)
 
 
-def test_the_stored_results_hold_both_kinds_and_are_small():
+def test_the_stored_results_hold_both_kinds():
     assert {case.split()[0] for case in CASES} == {"LSTM", "GRU"}
     assert max(known["x"].shape[1] for known in CASES.values()) >= 5
-    assert (REFERENCES / "lesson_12.npz").stat().st_size < 100_000
-
-
-def test_pytorch_still_gives_the_stored_results():
-    pytest.importorskip("torch", reason="PyTorch is no dependency of the course")
-    spec = importlib.util.spec_from_file_location("make", REFERENCES / "make.py")
-    make = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(make)
-    anew = make.lesson_12()
-    assert len(anew) == sum(map(len, CASES.values()))
-    for key, value in anew.items():
-        case, name = key.split("/")
-        np.testing.assert_allclose(value, CASES[case][name], **CLOSE, err_msg=key)
 
 
 # The long memory and the text
