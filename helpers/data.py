@@ -42,6 +42,10 @@ SHIPPED = {  # file in FOLDER: SHA-256 of its bytes
     ),
 }
 
+BACKBONE = (
+    "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/"
+    "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_96_no_top.h5"
+)
 LEFT_OUT = "This section is left out:"  # what `if_available` prints first
 
 
@@ -296,6 +300,56 @@ def load_mnist() -> Dataset:
     )
 
 
+def load_backbone():
+    """Load MobileNetV2 with its ImageNet weights and without its head (2 MB).
+
+    A `keras.Model` (the narrow form, alpha 0.35) from `(n, 96, 96, 3)`, from -1 to 1,
+    to 1,280 features `(n, 1280)`. Raises as `backbone_file` does.
+    """
+    path = backbone_file()
+    import keras  # here, so that this module opens without TensorFlow
+
+    build = keras.applications.MobileNetV2
+    try:
+        return build(
+            (96, 96, 3), 0.35, include_top=False, weights=str(path), pooling="avg"
+        )
+    except (OSError, ValueError) as error:
+        raise DataUnavailable(
+            f"{path.name} is on this computer and damaged ({error}): delete it, and "
+            "run this cell again."
+        ) from None
+
+
+def backbone_file() -> Path:
+    """Return where MobileNetV2's weights are, and download them where they aren't.
+
+    They are looked for in the folder that COURSE_DATA names, in Keras's caches, and on
+    the network, as in `fetch`. Raises `DataUnavailable` where they can't be had.
+    """
+    name, caches = BACKBONE.rpartition("/")[2], _caches("models")
+    given = os.environ.get("COURSE_DATA")
+    places = [Path(given).expanduser(), *caches] if given else caches
+    found = [folder / name for folder in places if (folder / name).is_file()]
+    if found:
+        return found[0]
+    reason = "no folder for it can be written"
+    try:
+        content = _content(BACKBONE)
+        if not content.startswith(b"\x89HDF"):
+            raise OSError("what came is no HDF5 file")
+        _store(content, name, caches)
+    except OSError as error:
+        reason = error
+    for folder in caches:
+        if (folder / name).is_file():
+            return folder / name
+    raise DataUnavailable(
+        f"{name} could not be downloaded ({reason}): connect to the internet "
+        "once, or put it in the folder that the environment variable COURSE_DATA names."
+    )
+
+
 def if_available(load: Callable[[], Dataset]) -> Dataset | None:
     """Return `load()`, or print in one sentence what to do and return None.
 
@@ -338,8 +392,7 @@ def fetch(download: Download) -> dict[str, np.ndarray]:
                 cure = "put a good copy in its place, or unset COURSE_DATA"
                 raise DataDamaged(f"{error}: {cure}.") from None
 
-    keras_home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
-    caches = [keras_home / "datasets", Path(tempfile.gettempdir(), ".keras/datasets")]
+    caches = _caches("datasets")
     for cache in caches:
         try:
             path = cache / download.file
@@ -362,6 +415,12 @@ def fetch(download: Download) -> dict[str, np.ndarray]:
 
 
 # --- inside --------------------------------------------------------------------
+
+
+def _caches(kind):
+    """Where Keras keeps downloads of this kind: at home, else in a temporary folder."""
+    home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
+    return [home / kind, Path(tempfile.gettempdir(), ".keras", kind)]
 
 
 def _sample(array):

@@ -920,8 +920,8 @@ def handed_over(ax, inputs, body, heads):
     arrow = {"arrowstyle": "-|>", "color": "#666666", "linewidth": 1.6}
     for y, (name, head) in zip((1, 0), zip(inputs, heads, strict=True), strict=True):
         ax.text(0, y, name, ha="center", va="center")
-        ax.annotate("", (0.62, y), (0.3, y), arrowprops=arrow)
-        ax.annotate("", (1.85, y), (1.55, y), arrowprops=arrow)
+        ax.annotate("", (0.87, y), (0.28, y), arrowprops=arrow)
+        ax.annotate("", (1.93, y), (1.33, y), arrowprops=arrow)
         shades = (1.1, body, COLORS[0]), (2.2, head, COLORS[1] if y else COLORS[2])
         for x, text, color in shades:
             box = {"boxstyle": "round,pad=0.7", "facecolor": "white"}

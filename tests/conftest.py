@@ -21,11 +21,17 @@ def pytest_configure():
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+DOWNLOADS = {  # tag: what its cells need
+    "needs-download": functools.partial(data.fetch, data.MNIST),
+    "needs-weights": data.backbone_file,
+}
+
+
 @functools.cache
-def why_no_download():
-    """Return why the data to download can't be had, or "" where it can."""
+def why_no_download(tag):
+    """Return why what the cells with this tag need can't be had, or "" where it can."""
     try:
-        data.fetch(data.MNIST)
+        DOWNLOADS[tag]()
     except data.DataUnavailable as error:
         return str(error)
     return ""
@@ -36,10 +42,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not isinstance(item, IPyNbCell):
             continue
-        if "needs-download" in tags(item.cell):
+        for tag in DOWNLOADS.keys() & set(tags(item.cell)):
             item.options["skip"] = False
-            if why_no_download():
-                item.add_marker(pytest.mark.skip(reason=why_no_download()))
+            if why_no_download(tag):
+                item.add_marker(pytest.mark.skip(reason=why_no_download(tag)))
+        if "needs-weights" in tags(item.cell):  # stored without them
+            item.options["check"] = False
         how = COMPARED if item.options["check"] else IGNORED
         item.user_properties.append(("notebook cell", how))
 

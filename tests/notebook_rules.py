@@ -26,7 +26,8 @@ SHORTEST_ALT = 20
 GOALS = (3, 5)
 EXERCISES = (3, 5)
 SECTIONS = ["What goes wrong", "Your turn", "What you can do now"]
-TAGS = {"colab", "exercise", "nbval-ignore-output", "nbval-skip", "needs-download"}
+DOWNLOADS = {"needs-download", "needs-weights"}
+TAGS = {"colab", "exercise", "nbval-ignore-output", "nbval-skip", *DOWNLOADS}
 REDRAWN = {"clear_output", "interact", "interact_manual", "interactive_output"}
 RANDOM = {"default_rng", "Generator", "SeedSequence"}
 
@@ -326,17 +327,20 @@ def nbval_marks(notebook, path):
 
 @rule
 def downloads(notebook, path):
-    """What needs a download is a section of its own, stored as it is with its data."""
+    """What needs a download is a section of its own, stored as it is with its data.
+
+    Weights (needs-weights) aren't compared, so that cells may be stored without them.
+    """
     problems, section = [], ""
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type == "markdown":
             found = [text for level, text in headings(cell.source) if level == 2]
             section = [section, *found][-1]
             continue
-        is_tagged, is_marked = "needs-download" in tags(cell), NEEDS.search(section)
+        is_tagged, is_marked = DOWNLOADS & set(tags(cell)), NEEDS.search(section)
         if is_tagged and not is_marked:
             problems.append(
-                f"cell {number}: has the tag needs-download; put it into a section "
+                f"cell {number}: has the tag {is_tagged.pop()}; put it into a section "
                 "whose heading ends with, for example, (needs MNIST)"
             )
         if is_marked and not is_tagged:
@@ -344,7 +348,8 @@ def downloads(notebook, path):
                 f"cell {number}: nbval may skip what stands before it in this section; "
                 "give it the tag needs-download, too"
             )
-        if any(LEFT_OUT in text for text in output_texts(cell)):
+        is_left_out = any(LEFT_OUT in text for text in output_texts(cell))
+        if is_left_out and "needs-weights" not in tags(cell):
             problems.append(
                 f"cell {number}: stored without its data; run make notebooks where "
                 "they can be had"

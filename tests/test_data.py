@@ -1,5 +1,6 @@
 """The data sets: what they hold, and what happens when a file can't be trusted."""
 
+import functools
 import hashlib
 import importlib.util
 import io
@@ -741,3 +742,72 @@ def test_the_build_script_names_an_unknown_file(build, capsys):
     with pytest.raises(SystemExit):
         build.main(["--check", "nonsense.csv"])
     assert "unknown file nonsense.csv, expected: digits.csv" in capsys.readouterr().err
+
+
+# The backbone's weights
+
+
+@pytest.fixture
+def backbone_places(tmp_path, monkeypatch):
+    """Where the weights may lie: the folder COURSE_DATA, and Keras's cache."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setattr(data.tempfile, "gettempdir", lambda: str(tmp_path / "tmp"))
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "given"))
+    name = data.BACKBONE.rpartition("/")[2]
+    paths = {"given": tmp_path / "given" / name}
+    return paths | {"cache": tmp_path / "keras" / "models" / name}
+
+
+def send(monkeypatch, content):
+    """Let the network answer with `content`, or raise it; return the list of calls."""
+    calls = []
+
+    def answer(url):
+        calls.append(url)
+        if isinstance(content, Exception):
+            raise content
+        return content
+
+    monkeypatch.setattr(data, "_content", answer)
+    return calls
+
+
+def test_weights_are_downloaded_once_and_kept(backbone_places, monkeypatch):
+    calls = send(monkeypatch, b"\x89HDF weights")
+    assert data.backbone_file() == data.backbone_file() == backbone_places["cache"]
+    assert backbone_places["cache"].read_bytes() == b"\x89HDF weights"
+    assert calls == [data.BACKBONE]
+
+
+@pytest.mark.parametrize("content", [b"<html>log in", OSError("no internet")])
+def test_weights_that_do_not_come_are_told_in_a_sentence(
+    content, backbone_places, monkeypatch, capsys
+):
+    send(monkeypatch, content)
+    assert data.if_available(data.load_backbone) is None
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith(data.LEFT_OUT) and "connect to the internet" in line
+    assert not backbone_places["cache"].exists()
+
+
+def test_weights_in_course_data_are_loaded_and_damaged_ones_are_told(
+    backbone_places, monkeypatch
+):
+    calls, given = send(monkeypatch, OSError("no internet")), backbone_places["given"]
+    given.parent.mkdir()
+    given.write_bytes(b"\x89HDF damaged")
+    with pytest.raises(data.DataUnavailable, match="damaged.*delete it"):
+        data.load_backbone()
+    import keras
+
+    shape = (96, 96, 3)
+    build = functools.partial(
+        keras.applications.MobileNetV2, shape, 0.35, include_top=False, weights=None
+    )
+    stand_in = build(pooling="avg")
+    stand_in.save(given)
+    loaded = data.load_backbone()
+    assert loaded.output_shape == (None, 1280)
+    for one, other in zip(stand_in.get_weights(), loaded.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert calls == []

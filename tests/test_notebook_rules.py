@@ -208,6 +208,7 @@ BAD = [
     (rules.nbval_marks, add(code("# NBVAL_IGNORE_OUTPUT\nx")), "cell 5: the comment"),
     (rules.nbval_marks, add(code("x\n  ## NBVAL_SKIP")), "the comment NBVAL_SKIP"),
     (rules.downloads, tag(4, "needs-download"), "cell 5: has the tag"),
+    (rules.downloads, tag(4, "needs-weights"), "cell 5: has the tag needs-weights"),
     (rules.downloads, swap(3, "A curve", "A curve (needs MNIST)"), "cell 5: nbval"),
     (
         rules.downloads,

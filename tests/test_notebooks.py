@@ -114,7 +114,7 @@ def test_a_lesson_runs_offline_with_its_exercises_solved(path, offline, monkeypa
     for name in cells:
         assert f"{CORRECT}  {name}," in printed
         assert f"{NOT_ATTEMPTED}  {name}:" not in printed
-    needs_download = any("needs-download" in tags(cell) for cell in notebook.cells)
+    needs_download = any(rules.DOWNLOADS & set(tags(cell)) for cell in notebook.cells)
     assert (data.LEFT_OUT in printed) == needs_download
 
 

@@ -574,3 +574,12 @@ def test_show_gates_draws_a_map_for_each_part_and_names_the_marked_steps(
     assert drawn[0].get_cmap().name != drawn[1].get_cmap().name
     assert drawn[1].get_clim() == (-1, 1)
     plt.close(fig)
+
+
+def test_handed_over_shows_both_tasks_with_one_body_and_a_head_each(ax):
+    assert plots.handed_over(ax, ["old", "new"], "body", ["one", "two"]) is ax
+    texts = [text.get_text() for text in ax.texts]
+    assert {"old", "new", "one", "two", "copied"} <= set(texts)
+    assert texts.count("body") == 2
+    with pytest.raises(ValueError):
+        plots.handed_over(ax, ["old"], "body", ["one", "two"])
