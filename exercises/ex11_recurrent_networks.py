@@ -77,6 +77,14 @@ def the_whole_last_year(series, start, horizon):
 
 
 @same_month_last_year.mistake(
+    "This counts back from the end of the series. Count back from `start`: what comes "
+    "after it isn't known."
+)
+def the_last_year_of_the_series(series, start, horizon):
+    return series[-12:][:horizon]
+
+
+@same_month_last_year.mistake(
     "Every month gets the same number, that of the first one. The forecast moves on "
     "with the months."
 )
@@ -139,6 +147,15 @@ def scale_each_part(series, n_train):
     return np.concatenate([(p - p.mean()) / (p.std() or 1) for p in parts])
 
 
+@scale.mistake(
+    "You divided by n - 1 inside the deviation (ddof=1, the default of pandas). Here, "
+    "as in NumPy's .std(), it is n."
+)
+def scale_with_n_minus_one(series, n_train):
+    known = series[:n_train]
+    return (series - known.mean()) / known.std(ddof=1)
+
+
 @scale.mistake("The mean is taken away; now divide by the standard deviation.")
 def scale_without_dividing(series, n_train):
     return series - series[:n_train].mean()
@@ -180,7 +197,7 @@ def _pairs(series, length, gap, step=1, lost=0):
 
 @exercise(
     cases=[
-        dict(series=np.array([1.0, 2.0, 4.0, 8.0, 16.0]), length=2, ahead=1),
+        dict(series=np.array([1.0, 2.0, 4.0, 7.0, 3.0]), length=2, ahead=1),
         dict(series=_SERIES[:9], length=3, ahead=1),
         dict(series=_SERIES[:10], length=3, ahead=4),
         dict(series=_SERIES, length=4, ahead=2),
@@ -196,7 +213,7 @@ def _pairs(series, length, gap, step=1, lost=0):
 def pairs(series, length, ahead):
     """Windows and their targets.
 
-    series: (n,); length: numbers in a window; ahead: how many places behind the last
+    series: (n,); length: numbers in a window; ahead: how many places after the last
     number of the window the target is, at least 1.
     Returns x (n - length - ahead + 1, length) and y, one target a window.
     """
@@ -207,7 +224,7 @@ def pairs(series, length, ahead):
 
 
 @pairs.mistake(
-    "The target comes one step late. With ahead=1 it is the number right behind the "
+    "The target comes one step late. With ahead=1 it is the number right after the "
     "window, series[i + length]."
 )
 def pairs_one_step_late(series, length, ahead):
@@ -223,7 +240,7 @@ def pairs_one_step_early(series, length, ahead):
 
 
 @pairs.mistake(
-    "`ahead` is ignored: every target is the number right behind its window. Count "
+    "`ahead` is ignored: every target is the number right after its window. Count "
     "`ahead` places from the window's last number."
 )
 def pairs_of_neighbours(series, length, ahead):
@@ -239,12 +256,48 @@ def pairs_without_the_last(series, length, ahead):
 
 
 @pairs.mistake(
-    "There are more windows than targets. A window whose target lies behind the end of "
+    "There are more windows than targets. A window whose target lies after the end of "
     "the series has to go."
 )
 def pairs_with_windows_too_many(series, length, ahead):
     x = [series[i : i + length] for i in range(len(series) - length + 1)]
     return np.array(x), series[length - 1 + ahead :]
+
+
+@pairs.mistake(
+    "You counted from the window's first number. Count from its last one, "
+    "series[i + length - 1]."
+)
+def pairs_counted_from_the_first_number(series, length, ahead):
+    x, _ = pairs.reference(series, length, ahead)
+    return x, series[ahead : ahead + len(x)]
+
+
+@pairs.mistake(
+    "The number of windows is right, but each target comes one place early: `ahead` "
+    "places after the window's last number is series[i + length - 1 + ahead]."
+)
+def pairs_with_the_target_one_place_early(series, length, ahead):
+    x, y = pairs.reference(series, length, ahead)
+    return x, series[length - 2 + ahead :][: len(y)]
+
+
+@pairs.mistake(
+    "`ahead` is in the number of windows, and not in the targets: these are the "
+    "numbers right after each window."
+)
+def pairs_with_neighbours_as_targets(series, length, ahead):
+    x, y = pairs.reference(series, length, ahead)
+    return x, series[length:][: len(y)]
+
+
+@pairs.mistake(
+    "All numbers up to the target came back. Return the target alone, one number a "
+    "window."
+)
+def pairs_with_all_numbers_up_to_the_target(series, length, ahead):
+    both = np.lib.stride_tricks.sliding_window_view(series, length + ahead)
+    return both[:, :length], both[:, length:]
 
 
 @pairs.mistake(
@@ -335,6 +388,16 @@ def read_on_from_zeros(x, h, W, U, b):
 )
 def read_on_with_u_transposed(x, h, W, U, b):
     return read_on.reference(x, h, W, U.T, b)
+
+
+@read_on.mistake(
+    "tanh closes too early: it takes the sum of all three, "
+    "np.tanh(x_t @ W + h @ U + b)."
+)
+def read_on_with_tanh_of_the_input_alone(x, h, W, U, b):
+    for x_t in x:
+        h = np.tanh(x_t @ W) + h @ U + b
+    return h
 
 
 @read_on.mistake("The bias is missing: add b in each step.")
@@ -464,6 +527,25 @@ def gradient_forwards(h, dh, U):
         dz = dh * (1 - h[t] ** 2)
         dU += np.outer(h[t - 1], dz)
         dh = dz @ U.T
+    return dU
+
+
+@recurrent_gradient.mistake(
+    "The slope belongs to the state that the step made: 1 - h[t] ** 2."
+)
+def gradient_with_the_slope_of_the_state_before(h, dh, U):
+    return _through_time(h, dh, 1 - _shifted(h) ** 2, _shifted(h), U.T)
+
+
+@recurrent_gradient.mistake(
+    "The loss looks at the last state alone: dh is added once, not at every step."
+)
+def gradient_of_a_loss_at_every_step(h, dh, U):
+    dU, back = np.zeros_like(U), np.zeros_like(dh)
+    for t in range(len(h) - 1, 0, -1):
+        dz = (dh + back) * (1 - h[t] ** 2)
+        dU += np.outer(h[t - 1], dz)
+        back = dz @ U.T
     return dU
 
 

@@ -17,6 +17,7 @@ step, rnn, rnn_backward = load("11", "step", "rnn", "rnn_backward")
 stretch, windows = load("11", "stretch", "windows")
 fit_linear, linear, recursive = load("11", "fit_linear", "linear", "recursive")
 forecast, train = load("11", "forecast", "train")
+known_by, without_decade = load("11", "known_by", "without_decade")
 
 CLOSE = dict(rtol=1e-10, atol=1e-10)
 seeds = st.integers(0, 2**32 - 1)
@@ -104,7 +105,7 @@ def test_training_takes_the_steps_of_keras(n_out):
     start = [W, U, b[np.newaxis], rng.normal(size=(3, n_out)), np.zeros((1, n_out))]
     start = [a.astype("float32") for a in start]
     batches = rng.integers(20, size=(4, 8))
-    trained = train(start, x, y, batches, rate=0.01)
+    trained = train(start, x, y, batches, learning_rate=0.01)
 
     model = keras.Sequential(
         [keras.Input((6, 1)), keras.layers.SimpleRNN(3), keras.layers.Dense(n_out)]
@@ -113,12 +114,12 @@ def test_training_takes_the_steps_of_keras(n_out):
         [a.reshape(w.shape) for a, w in zip(start, model.get_weights(), strict=True)]
     )
     optimizer = keras.optimizers.Adam(0.01)
-    rates = [0.01 * min(1, 2 - 2 * t / 4) for t in range(1, 5)]
+    rates = [0.01 * min(1, 2 - 2 * t / 4) for t in range(4)]
     for batch, rate in zip(batches, rates, strict=True):
         optimizer.learning_rate = rate
         with tf.GradientTape() as tape:
             error = model(x[batch]) - y[batch].astype("float32")
-            loss = tf.reduce_sum(tf.reduce_mean(error**2, axis=0))
+            loss = tf.reduce_mean(error**2)
         gradients = tape.gradient(loss, [w.value for w in model.trainable_weights])
         optimizer.apply(gradients, model.trainable_weights)
     for mine, theirs in zip(trained, model.get_weights(), strict=True):
@@ -157,6 +158,34 @@ def test_windows_hold_every_stretch_of_the_series_and_what_came_next(
     both = np.concatenate([x[..., 0], y], axis=1)
     np.testing.assert_array_equal(both[:, 0], np.arange(more + 1))
     assert (np.diff(both, axis=1) == 1).all()
+
+
+@pytest.mark.parametrize("is_free", [False, True])
+@pytest.mark.parametrize("date", [600, 624, 696])
+def test_what_comes_later_changes_nothing_that_is_known_at_a_date(date, is_free):
+    series = np.random.default_rng(date).normal(size=732)
+    other = np.concatenate([series[:date], 100 + series[date:]])
+    x, y, x_new, y_new = known_by(date, series, is_free)
+    x_other, y_other, x_new_other, _ = known_by(date, other, is_free)
+    np.testing.assert_array_equal(x, x_other)
+    np.testing.assert_array_equal(y, y_other)
+    np.testing.assert_array_equal(x_new[0], x_new_other[0])
+    assert len(y) == date - 24 and x_new.shape == (24, 24, 1)
+    season = np.resize(series[:date].reshape(-1, 12).mean(axis=0), 732)
+    free = series - is_free * season
+    np.testing.assert_allclose(y[-1], free[date - 1])  # the last month known
+    np.testing.assert_allclose(y_new[:, 0], free[date : date + 24])
+    np.testing.assert_allclose(y_new[-1], free[date + 23 : date + 35])
+
+
+@pytest.mark.parametrize("first_month", range(0, 600, 120))
+def test_no_training_window_has_a_month_of_the_decade_that_is_held_out(first_month):
+    starts = np.arange(600 - 36 + 1)
+    months = starts[:, np.newaxis] + np.arange(36)  # of each window and its targets
+    in_decade = (months >= first_month) & (months < first_month + 120)
+    held_out, used = without_decade(first_month, starts)
+    np.testing.assert_array_equal(used, ~in_decade.any(axis=1))
+    np.testing.assert_array_equal(held_out, in_decade[:, 24:].all(axis=1))
 
 
 @few
@@ -246,7 +275,9 @@ def test_scale_fits_the_training_part_and_moves_nothing_when_the_future_changes(
     rng = np.random.default_rng(0)
     series = rng.normal(20, 3, size=50)
     scaled = ex.scale.reference(series, 30)
-    assert scaled[:30].mean() == pytest.approx(0) and scaled[:30].std() == 1
+    assert scaled[:30].mean() == pytest.approx(0) and scaled[
+        :30
+    ].std() == pytest.approx(1)
     other = np.concatenate([series[:30], 100 * series[30:]])
     np.testing.assert_array_equal(ex.scale.reference(other, 30)[:30], scaled[:30])
 
