@@ -2,7 +2,7 @@
 PYTHON ?= $(shell python3 -c "" 2>/dev/null && echo python3 || echo python)
 COURSE = @$(PYTHON) course.py $@
 
-.PHONY: help lab test test-colab test-pythons setup notebooks format seeds site repository requirements
+.PHONY: help lab test test-colab test-pythons setup notebooks format seeds site bench repository requirements
 help:         ; $(COURSE)
 lab:          ; $(COURSE) $(ARGS)
 test:         ; $(COURSE) $(ARGS)
@@ -13,5 +13,6 @@ notebooks:    ; $(COURSE) $(LESSON)
 format:       ; $(COURSE)
 seeds:        ; $(COURSE) $(LESSON)
 site:         ; $(COURSE)
+bench:        ; $(COURSE) $(ARGS)
 repository:   ; $(COURSE) $(NAME)
 requirements: ; $(COURSE) $(ARGS)

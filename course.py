@@ -349,6 +349,12 @@ def seeds(arguments):
     return run("-m", "tools.notebooks", "seeds", *arguments)
 
 
+def bench(arguments):
+    """Measure the course and write the tables into benchmarks/README.md."""
+    modules = arguments or ["lessons", "growth", "mnist"]
+    return max(run("-m", f"benchmarks.{module}") for module in modules)
+
+
 def show_help(arguments):
     """List the commands."""
     print("python course.py COMMAND [ARGUMENTS]     or     make COMMAND [ARGS=...]\n")
@@ -367,6 +373,7 @@ COMMANDS = {
     "format": (format_all, "format code and notebooks"),
     "seeds": (seeds, "run a lesson under other seeds [LESSON=01]"),
     "site": (site, "build the static site into _site"),
+    "bench": (bench, "measure the course: about an hour [ARGS=growth]"),
     "repository": (repository, "set the repository's address [NAME=owner/repo]"),
     "requirements": (requirements, "compile requirements.txt [ARGS=--upgrade]"),
     "help": (show_help, "list the commands"),

@@ -442,13 +442,15 @@ def test_every_direct_dependency_is_used_and_every_import_is_declared():
             assert module in used, f"{name} is listed in pyproject.toml, never imported"
     modules = {IMPORT_NAMES.get(name, name.replace("-", "_")) for name in declared}
     own = {
+        "benchmarks",
         "course",
         "exercises",
         "helpers",
         "tools",
         "website",
-        "google",
-    }  # google: in Colab
+        "tests",
+        "google",  # in Colab
+    }
     own |= {path.stem for path in (ROOT / "tests").iterdir()}
     own |= {"torch"}  # only what makes the stored references needs it
     unknown = used - modules - own - set(sys.stdlib_module_names)

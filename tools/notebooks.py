@@ -322,17 +322,26 @@ def _execute(notebook, path, env=None):
     raise LessonError(path, now + 1, cell_id, message, traceback) from None
 
 
-def execute(path):
-    """Execute a lesson and store its outputs; return what it took in one line.
+def measure(path):
+    """Return the executed lesson, its seconds and its kernel's peak memory in MB.
 
-    Raises LessonError as `run` does, and leaves the file as it was.
+    The file stays as it is. The memory is nan where the system doesn't tell. Raises
+    LessonError as `run` does.
     """
     notebook = read(path)
     notebook.cells.append(v4.new_code_cell(_PEAK_MEMORY))
     start = time.perf_counter()
     _execute(notebook, path)
     seconds = time.perf_counter() - start
-    megabytes = float(notebook.cells.pop().outputs[0].text)
+    return notebook, seconds, float(notebook.cells.pop().outputs[0].text)
+
+
+def execute(path):
+    """Execute a lesson and store its outputs; return what it took in one line.
+
+    Raises LessonError as `run` does, and leaves the file as it was.
+    """
+    notebook, seconds, megabytes = measure(path)
     write(path, text_of(notebook, path))
     kilobytes = path.stat().st_size / 1e3
     return f"{seconds:.1f} s, {megabytes:.0f} MB at most, file of {kilobytes:.0f} kB"

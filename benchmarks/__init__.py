@@ -1,0 +1,1 @@
+"""Measures what the course costs, and how fast it learns: make bench."""
