@@ -122,19 +122,24 @@ CURVES = {  # name: (sizes, expected exponent, size and rng to the two calls)
 }
 
 
-def measure(rng):
-    """Return {name: (seconds by hand, seconds in Keras)}, lists as long as the sizes.
+def compare(by_hand, in_keras):
+    """Raise AssertionError where the two calls return different gradients.
 
-    Raises AssertionError where the two ways compute different gradients.
+    A thousandth of the largest entry is allowed: both compute in float32.
     """
+    for mine, theirs in zip(by_hand(), in_keras(), strict=True):
+        allowed = 1e-3 * np.abs(theirs).max()
+        np.testing.assert_allclose(mine, theirs, rtol=0, atol=allowed)
+
+
+def measure(rng):
+    """Return {name: (seconds by hand, seconds in Keras)}, a list each, by size."""
     seconds = {}
     for name, (sizes, _, make) in CURVES.items():
         seconds[name] = ([], [])
         for size in sizes:
             calls = make(size, rng)
-            for mine, theirs in zip(*(call() for call in calls), strict=True):
-                scale = np.abs(theirs).max()
-                np.testing.assert_allclose(mine, theirs, rtol=0, atol=1e-3 * scale)
+            compare(*calls)
             for taken, call in zip(seconds[name], calls, strict=True):
                 taken.append(fastest(call))
             print(name, size, *(f"{taken[-1]:.4f}" for taken in seconds[name]))
