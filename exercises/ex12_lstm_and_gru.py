@@ -1,4 +1,4 @@
-"""Exercises of lesson 12: gates, masks, temperature and bits per character."""
+"""Exercises of lesson 12: gates, masks, bits per character, the belt's gradient."""
 
 from exercises.exercise import exercise
 
@@ -22,7 +22,7 @@ def _sigmoid(z):
             x=np.array([[1.0]]),
             h=np.array([[0.5]]),
             c=np.array([[2.0]]),
-            W=np.array([[1.0, -1.0, 0.5, 2.0]]),
+            W=np.array([[1.0, -1.0, 2.0, 0.5]]),
             U=np.array([[0.5, 1.0, -1.0, 0.0]]),
             b=np.array([0.0, 1.0, 0.25, -1.0]),
         ),
@@ -97,6 +97,20 @@ def one_step_in_the_order_igfo(x, h, c, W, U, b):
 )
 def one_step_without_h(x, h, c, W, U, b):
     return _ended(*_step(x, 0 * h, c, W, U, b), c)
+
+
+@one_step.mistake("The bias is missing: add b to x @ W + h @ U.")
+def one_step_without_b(x, h, c, W, U, b):
+    return _ended(*_step(x, h, c, W, U, 0 * b), c)
+
+
+@one_step.mistake(
+    "The candidate is added as it comes out of the matrices. It passes a tanh first: "
+    "i * np.tanh(g)."
+)
+def one_step_without_the_first_tanh(x, h, c, W, U, b):
+    i, f, g, o = _step(x, h, c, W, U, b)
+    return _ended(i, f, np.arctanh(g), o, c)
 
 
 @one_step.mistake(
@@ -185,6 +199,21 @@ def candidate_with_b_h_outside(x, h, r, W, U, b, b_h):
     return np.tanh(x @ W + b + r * (h @ U) + b_h)
 
 
+@candidate.mistake(
+    "The bias b_h is missing: it is added to h @ U, before r scales both."
+)
+def candidate_without_b_h(x, h, r, W, U, b, b_h):
+    return np.tanh(x @ W + b + r * (h @ U))
+
+
+@candidate.mistake(
+    "This is the formula of the paper and of many books: the reset before the matrix, "
+    "one bias. Here it comes after, and h @ U has a bias of its own: r * (h @ U + b_h)."
+)
+def candidate_of_the_paper(x, h, r, W, U, b, b_h):
+    return np.tanh(x @ W + b + (r * h) @ U)
+
+
 @candidate.mistake("The reset is missing: multiply the part that comes from h by r.")
 def candidate_without_reset(x, h, r, W, U, b, b_h):
     return np.tanh(x @ W + b + h @ U + b_h)
@@ -237,8 +266,9 @@ def candidate_without_tanh(x, h, r, W, U, b, b_h):
     ],
     hints=[
         "Loop over the steps: x[:, t] is (n, n_in). What is h where the mask is False?",
-        "Compute the new state for all samples, then choose, sample by sample, between "
-        "the new and the old one.",
+        "Compute the new state for all samples, then choose between the new and the "
+        "old one. The mask of a step is (n,), the states are (n, n_units): "
+        "mask[:, t, np.newaxis].",
         "h = np.where(mask[:, t, np.newaxis], new, h).",
     ],
 )
@@ -310,28 +340,40 @@ def last_state_with_inputs_set_to_zero(x, mask, W, U, b):
 
 @exercise(
     cases=[
-        dict(z=np.array([[0.0, 1.0, 2.0]]), temperature=0.5),
-        dict(z=np.array([[1.0, -1.0], [0.5, 0.25]]), temperature=2.0),
         dict(
-            z=np.array([[1000.0, 998.0, 990.0], [-1000.0, -999.0, 0.0]]), temperature=4
+            z=np.log([[2.0, 1.0, 1.0], [1.0, 1.0, 2.0]]),
+            y=np.array([0, 1]),
+            temperature=1,
+        ),
+        dict(
+            z=np.array([[0.0, 1.0, 2.0], [1.0, -1.0, 0.5], [0.5, 0.25, -2.0]]),
+            y=np.array([2, 1, 0]),
+            temperature=2.0,
+        ),
+        dict(
+            z=np.array([[1000.0, 998.0, 997.0, 999.0], [-999.0, -1000.0, -998.5, 0.0]]),
+            y=np.array([1, 3]),
+            temperature=0.5,
         ),
     ],
     hints=[
-        "A high temperature should make all more alike. What does that to the logits?",
-        "Divide the logits by the temperature, then softmax, along the last axis.",
-        "Take the largest logit of a row away before np.exp: softmax stays the same, "
-        "and nothing overflows (lesson 02).",
+        "First divide the logits by the temperature. Then softmax, row by row: before "
+        "np.exp take the row's largest number away, and nothing overflows (lesson 02).",
+        "Of each row, one probability counts, that of what came: "
+        "p[np.arange(len(y)), y]. A character of 1/2 costs 1 bit, of 1/4 two bits.",
+        "The mean of -np.log2 of these probabilities.",
     ],
 )
-def probabilities(z, temperature):
-    """Softmax with a temperature.
+def bits_per_character(z, y, temperature):
+    """The cross-entropy of a language model, in bits per character.
 
-    z: (n, n_classes), logits; temperature: above 0. Returns (n, n_classes), each row of
-    which adds up to 1.
+    z: (n, n_characters), logits; y: (n,), what came, from 0; temperature: above 0,
+    divides the logits. Returns a number.
     """
     z = z / temperature
     e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    p = e / e.sum(axis=-1, keepdims=True)
+    return -np.log2(p[np.arange(len(y)), y]).mean()
 
 
 def _softmax(z, axis=-1):
@@ -339,111 +381,200 @@ def _softmax(z, axis=-1):
     return e / e.sum(axis=axis, keepdims=True)
 
 
-@probabilities.mistake(
+def _bits(p, y):
+    return -np.log2(p[np.arange(len(y)), y])
+
+
+@bits_per_character.mistake(
+    "np.exp overflows: take each row's largest number away first."
+)
+def bits_with_a_naive_softmax(z, y, temperature):
+    e = np.exp(z / temperature)
+    return _bits(e / e.sum(axis=-1, keepdims=True), y).mean()
+
+
+@bits_per_character.mistake(
     "The logits are multiplied by the temperature. A high one would make the network "
     "surer: divide."
 )
-def probabilities_multiplied(z, temperature):
-    return _softmax(z * temperature)
+def bits_multiplied(z, y, temperature):
+    return _bits(_softmax(z * temperature), y).mean()
 
 
-@probabilities.mistake(
+@bits_per_character.mistake(
     "The temperature is missing: divide the logits by it before softmax."
 )
-def probabilities_without_temperature(z, temperature):
-    return _softmax(z)
+def bits_without_temperature(z, y, temperature):
+    return _bits(_softmax(z), y).mean()
 
 
-@probabilities.mistake(
+@bits_per_character.mistake(
     "The temperature comes too late: divided after softmax, a row no longer adds up to "
     "1. Divide the logits."
 )
-def probabilities_divided_at_the_end(z, temperature):
-    return _softmax(z) / temperature
+def bits_divided_after_softmax(z, y, temperature):
+    return _bits(_softmax(z) / temperature, y).mean()
 
 
-@probabilities.mistake(
-    "The sum runs down the columns. Each row is one place in the text, and must add up "
-    "to 1: axis=-1."
+@bits_per_character.mistake(
+    "The sum runs down the columns. Each row is one place in the text, and its "
+    "probabilities must add up to 1: axis=-1."
 )
-def probabilities_over_columns(z, temperature):
-    return _softmax(z / temperature, axis=0)
+def bits_over_columns(z, y, temperature):
+    return _bits(_softmax(z / temperature, axis=0), y).mean()
 
 
-@probabilities.mistake(
-    "These are logarithms of the probabilities: take np.exp at the end."
+@bits_per_character.mistake(
+    "The sum runs over the whole array. Each row is one place in the text, and its "
+    "probabilities must add up to 1: axis=-1, keepdims=True."
 )
-def probabilities_as_logarithms(z, temperature):
-    z = z / temperature
-    top = z.max(axis=-1, keepdims=True)
-    return z - top - np.log(np.exp(z - top).sum(axis=-1, keepdims=True))
-
-
-@exercise(
-    cases=[
-        dict(p=np.array([[0.5, 0.25, 0.25], [0.25, 0.5, 0.25]]), y=np.array([0, 0])),
-        dict(
-            p=np.array([[0.1, 0.2, 0.7], [0.3, 0.6, 0.1], [0.5, 0.25, 0.25]]),
-            y=np.array([2, 1, 0]),
-        ),
-        dict(p=np.full((4, 8), 0.125), y=np.array([7, 1, 0, 3])),
-    ],
-    hints=[
-        "Of each row, one number counts: the probability of what came.",
-        "p[np.arange(len(y)), y] takes it out. A character of probability 1/2 costs 1 "
-        "bit, of 1/4 two bits.",
-        "The mean of -np.log2 of these probabilities.",
-    ],
-)
-def bits_per_character(p, y):
-    """The cross-entropy of a language model, in bits per character.
-
-    p: (n, n_characters), probabilities; y: (n,), what came, from 0. Returns a number.
-    """
-    return -np.log2(p[np.arange(len(y)), y]).mean()
+def bits_over_the_whole_array(z, y, temperature):
+    return _bits(_softmax(z / temperature, axis=None), y).mean()
 
 
 @bits_per_character.mistake(
     "These are nats: np.log is the logarithm that Keras uses. For bits take np.log2, "
     "or divide by np.log(2)."
 )
-def bits_in_nats(p, y):
-    return -np.log(p[np.arange(len(y)), y]).mean()
+def bits_in_nats(z, y, temperature):
+    return _bits(_softmax(z / temperature), y).mean() * np.log(2)
 
 
 @bits_per_character.mistake(
     "From nats to bits you divide by np.log(2) = 0.69; you multiplied. Bits are the "
     "larger number."
 )
-def bits_from_nats_multiplied(p, y):
-    return -np.log(p[np.arange(len(y)), y]).mean() * np.log(2)
+def bits_from_nats_multiplied(z, y, temperature):
+    return _bits(_softmax(z / temperature), y).mean() * np.log(2) ** 2
+
+
+@bits_per_character.mistake(
+    "This takes all pairs: write p[np.arange(len(y)), y], one number for each row."
+)
+def bits_of_all_pairs(z, y, temperature):
+    return -np.log2(_softmax(z / temperature)[:, y]).mean()
+
+
+@bits_per_character.mistake(
+    "These are the bits of each character. Per character means their mean: .mean()."
+)
+def bits_of_each(z, y, temperature):
+    return _bits(_softmax(z / temperature), y)
 
 
 @bits_per_character.mistake(
     "You added up the bits of all characters. Per character means their mean."
 )
-def bits_added_up(p, y):
-    return -np.log2(p[np.arange(len(y)), y]).sum()
+def bits_added_up(z, y, temperature):
+    return _bits(_softmax(z / temperature), y).sum()
 
 
 @bits_per_character.mistake(
     "The mean is taken before the logarithm. Each character has its own bits: first "
     "np.log2, then the mean."
 )
-def bits_of_the_mean(p, y):
+def bits_of_the_mean(z, y, temperature):
+    p = _softmax(z / temperature)
     return -np.log2(p[np.arange(len(y)), y].mean())
 
 
 @bits_per_character.mistake(
     "This is the perplexity, 2 to the power of the bits. Leave the power out."
 )
-def bits_as_perplexity(p, y):
-    return 2 ** -np.log2(p[np.arange(len(y)), y]).mean()
+def bits_as_perplexity(z, y, temperature):
+    return 2 ** _bits(_softmax(z / temperature), y).mean()
 
 
 @bits_per_character.mistake(
     "This is the entropy of what the model said; it never looks at y, at what came. "
     "Take the probability of the true character alone."
 )
-def bits_of_what_was_said(p, y):
-    return -(p * np.log2(p)).sum(axis=1).mean()
+def bits_of_what_was_said(z, y, temperature):
+    p = _softmax(z / temperature)
+    return -(p * np.log2(p)).sum(axis=-1).mean()
+
+
+@exercise(
+    cases=[
+        dict(f=np.array([[0.5], [0.25], [0.5]]), dc=np.array([8.0])),
+        dict(f=(_eighths(5, 3) + 1) / 2, dc=_eighths(3) + 2),
+    ],
+    hints=[
+        "What is the gradient by the last belt, and what by the one before?",
+        "c_t = f_t * c_(t-1) + ..., so the gradient by c_(t-1) is that by c_t times "
+        "f_t. Which row of f is never used?",
+        "The last row is dc. For t from n_steps - 1 to 1: row t - 1 is row t times "
+        "f[t].",
+    ],
+)
+def belt_gradient(f, dc):
+    """The gradient by an LSTM's belt after each step, down the belt alone.
+
+    f: (n_steps, n_units), the forget gates; dc: (n_units,), the gradient by the belt
+    after the last step. Returns (n_steps, n_units).
+    """
+    gradients = np.ones_like(f) * dc
+    for t in reversed(range(1, len(f))):
+        gradients[t - 1] = gradients[t] * f[t]
+    return gradients
+
+
+def _down(scales, dc):
+    """The gradients by all belts where scales (n_steps - 1, n_units) lie between."""
+    scales = [*scales, np.ones_like(dc)]
+    return dc * np.cumprod(scales[::-1], axis=0)[::-1]
+
+
+@belt_gradient.mistake(
+    "The product runs forwards, from the first step. The gradient comes from the last "
+    "step, whose row is dc itself."
+)
+def belt_gradient_forwards(f, dc):
+    return dc * np.cumprod([np.ones_like(dc), *f[1:]], axis=0)
+
+
+@belt_gradient.mistake(
+    "Each row has one forget gate too many: f[t] scales the belt before step t, so it "
+    "comes in for row t - 1. The last row is dc itself."
+)
+def belt_gradient_with_its_own_gate(f, dc):
+    return dc * np.cumprod(f[::-1], axis=0)[::-1]
+
+
+@belt_gradient.mistake(
+    "The gates are one step off: from belt t down to belt t - 1 the factor is f[t], "
+    "not f[t - 1]."
+)
+def belt_gradient_with_the_gate_before(f, dc):
+    return _down(f[:-1], dc)
+
+
+@belt_gradient.mistake(
+    "The factors aren't accumulated: each row is the row after it times a gate, not dc "
+    "times a gate."
+)
+def belt_gradient_not_accumulated(f, dc):
+    return dc * np.array([*f[1:], np.ones_like(dc)])
+
+
+@belt_gradient.mistake(
+    "The rows are in the order of the way back, from the last step to the first. Turn "
+    "them round."
+)
+def belt_gradient_last_step_first(f, dc):
+    return _down(f[1:], dc)[::-1]
+
+
+@belt_gradient.mistake(
+    "Each factor is f * (1 - f). That is for the gate's pre-activation; the belt is "
+    "scaled by f itself."
+)
+def belt_gradient_through_the_sigmoid(f, dc):
+    return _down(f[1:] * (1 - f[1:]), dc)
+
+
+@belt_gradient.mistake(
+    "All rows are dc: on its way back, the gradient is multiplied by the forget gates."
+)
+def belt_gradient_unscaled(f, dc):
+    return np.ones_like(f) * dc

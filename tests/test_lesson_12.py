@@ -1,11 +1,13 @@
 """The by-hand code of lesson 12, held to Keras, to PyTorch and to differences."""
 
+import ast
 import sys
 from functools import partial
 
 from exercises import ex12_lstm_and_gru as ex
-from exercises.exercise import CORRECT
+from exercises.exercise import CORRECT, INCORRECT
 from helpers import data, many
+from tools.notebooks import find_lessons, read
 
 import keras
 import numpy as np
@@ -47,6 +49,16 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 def outputs(states):
     """h of every step, (..., n, n_steps, n_units)."""
     return np.stack([state[0] for state in states[1:]], axis=-2)
+
+
+def given_what(name, **computed):
+    """A function of the lesson that uses what the lesson computes: here `computed`."""
+    (path,) = find_lessons(["12"])
+    code = [cell.source for cell in read(path).cells if cell.cell_type == "code"]
+    parts = [part for source in code for part in ast.parse(source).body]
+    found = [part for part in parts if getattr(part, "name", None) == name]
+    exec(compile(ast.Module(found, []), path.name, "exec"), computed)
+    return computed[name]
 
 
 def drawn(layer, x, rng):
@@ -134,6 +146,18 @@ def test_the_gradients_are_those_of_central_differences(kind):
         assert slope == pytest.approx(np.sum(dw * nudge), rel=1e-6)
 
 
+@few
+@given(n=sizes, n_in=sizes, n_units=sizes, seed=seeds)
+def test_where_the_reset_acts_matters_only_with_several_units(n, n_in, n_units, seed):
+    rng = np.random.default_rng(seed)
+    x, h = rng.normal(size=(n, n_in)), rng.normal(size=(n, n_units))
+    W, U = (rng.normal(size=(rows, 3 * n_units)) for rows in (n_in, n_units))
+    b = rng.normal(size=3 * n_units)
+    (after,), _ = gru_step(x, [h], W, U, np.stack([b, 0 * b]))
+    (before_it,), _ = gru_step(x, [h], W, U, b, reset_after=False)
+    assert np.allclose(after, before_it, **CLOSE) == (n_units == 1)
+
+
 def test_the_forget_gate_of_keras_is_the_second_and_starts_with_a_bias_of_1():
     layer = layers.LSTM(3)
     layer.build((None, None, 2))
@@ -154,6 +178,7 @@ CHANGES = [
     {"dropout": 0.5},
     {"recurrent_dropout": 0.5},
     {"use_cudnn": False},
+    {"use_cudnn": True},
     {"go_backwards": True},
     {"return_sequences": True},
     {"stateful": True},
@@ -161,14 +186,14 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=str)
-@pytest.mark.parametrize("kind", ["LSTM", "GRU", "GRU, before"])
-def test_takes_cudnn_is_keras_own_decision(kind, change, monkeypatch):
+class Taken(Exception):
+    """Raised in place of running cuDNN's kernel."""
+
+
+@pytest.fixture
+def gpu(monkeypatch):
     """Keras is told that there is a GPU; a spy stands where cuDNN's kernels are."""
     rnn = sys.modules["keras.src.backend.tensorflow.rnn"]
-
-    class Taken(Exception):
-        """Raised in place of running the kernel."""
 
     def spy(*args, **kwargs):
         raise Taken
@@ -176,15 +201,59 @@ def test_takes_cudnn_is_keras_own_decision(kind, change, monkeypatch):
     monkeypatch.setattr(rnn, "_is_gpu_available", lambda: True)
     monkeypatch.setattr(rnn, "_cudnn_lstm", spy)
     monkeypatch.setattr(rnn, "_cudnn_gru", spy)
+    return rnn
+
+
+INPUTS = np.zeros((2, 3, 5), "float32")
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "GRU, before"])
+def test_takes_cudnn_is_keras_own_decision(kind, change, gpu):
     if kind == "GRU, before":
         change = change | before
     layer = getattr(layers, kind[:4].strip(","))(4, **change)
     taken = False
     try:
-        layer(np.zeros((2, 3, 5), "float32"), training=True)
+        layer(INPUTS, training=True)
     except Taken:
         taken = True
+    except ValueError:  # refused, see below
+        assert change["use_cudnn"] is True
     assert takes_cudnn(layer) == taken
+
+
+@pytest.mark.parametrize("change", [{"activation": "relu"}, {"use_bias": False}])
+@pytest.mark.parametrize("kind", [layers.LSTM, layers.GRU])
+def test_a_layer_that_must_take_cudnn_and_does_not_fit_refuses_to_work(
+    kind, change, gpu
+):
+    layer = kind(4, use_cudnn=True, **change)
+    assert not takes_cudnn(layer)
+    with pytest.raises(ValueError, match="cuDNN is not supported"):
+        layer(INPUTS)
+
+
+@pytest.mark.parametrize(("padding", "allowed"), [("post", True), ("pre", False)])
+def test_in_fit_cudnn_takes_masks_of_padding_on_the_right_alone(
+    padding, allowed, gpu, monkeypatch
+):
+    """The spy keeps what Keras does with a mask before it calls cuDNN."""
+
+    def checked(inputs, h, c, kernel, recurrent_kernel, bias, mask, *rest):
+        gpu._assert_valid_mask(mask)
+        raise NotImplementedError
+
+    monkeypatch.setattr(gpu, "_cudnn_lstm", checked)
+    stack = [layers.Embedding(4, 2, mask_zero=True), layers.LSTM(3), layers.Dense(1)]
+    model = keras.Sequential(stack)
+    model.compile("sgd", "mse")
+    ids = keras.utils.pad_sequences([[1, 2], [1, 2, 3]], padding=padding)
+    if allowed:
+        model.fit(ids, np.zeros((2, 1)), verbose=0)
+    else:
+        with pytest.raises(tf.errors.InvalidArgumentError, match="right-padded"):
+            model.fit(ids, np.zeros((2, 1)), verbose=0)
 
 
 def test_without_a_gpu_the_same_layers_run_on_the_cpu(monkeypatch):
@@ -279,6 +348,54 @@ def test_the_targets_of_rows_are_the_next_inputs(n_ids, n):
     assert n_ids - 1 - x.size in range(n)
 
 
+@pytest.fixture(scope="module")
+def writer():
+    """A small untrained model of characters with large, distinct logits."""
+    keras.utils.set_random_seed(0)
+    stack = [layers.Embedding(103, 8), layers.GRU(6, return_sequences=True)]
+    model = keras.Sequential([keras.Input((None,)), *stack, layers.Dense(103)])
+    rng = np.random.default_rng(0)
+    model.set_weights([rng.normal(size=w.shape) for w in model.get_weights()])
+    return model
+
+
+@pytest.mark.parametrize("n", [1, 7, 20])
+def test_bits_are_those_of_the_exercise(writer, n):
+    ids = np.random.default_rng(1).integers(103, size=150)
+    bits = given_what("bits", model=writer, test=ids, rows=rows, keras=keras, np=np)
+    x, y = rows(ids, n)
+    z = np.asarray(writer(x), float).reshape(-1, 103)
+    expected = ex.bits_per_character.reference(z, y.ravel(), 1)
+    assert bits(n) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("carry", [True, False])
+def test_write_at_a_low_temperature_takes_the_likeliest_next_character(writer, carry):
+    E, *gru, V, c = writer.get_weights()
+    characters = [chr(32 + i) for i in range(103)]
+    known = dict(E=E, gru=gru, V=V, c=c, characters=characters)
+    rng = np.random.default_rng(2)
+    write = given_what("write", **known, np=np, rng=rng, gru_step=gru_step)
+    ids = [characters.index("T")]
+    for _ in range(30):
+        z = writer(np.array([ids if carry else ids[-1:]]))
+        ids.append(int(np.argmax(z[0, -1])))
+    assert write(1e-4, 30, carry) == "".join(characters[i] for i in ids)
+
+
+def test_write_draws_with_the_probabilities_of_its_temperature(writer):
+    E, *gru, V, c = writer.get_weights()
+    characters = [chr(32 + i) for i in range(103)]
+    known = dict(E=E, gru=gru, V=V, c=c, characters=characters, np=np)
+    rng = np.random.default_rng(3)
+    write = given_what("write", **known, rng=rng, gru_step=gru_step)
+    texts = [write(2.0, 1) for _ in range(4000)]
+    z = np.asarray(writer(np.array([[characters.index("T")]])))[0, 0]
+    p = scipy.special.softmax(z.astype(float) / 2)
+    seen = np.mean([text[1] == characters[p.argmax()] for text in texts])
+    assert seen == pytest.approx(p.max(), abs=4 * (p.max() / 4000) ** 0.5)
+
+
 def test_the_text_has_103_characters_and_none_of_them_is_new_in_the_test_part():
     text = data.load_text()
     assert len(set(text.train)) == 103
@@ -318,17 +435,32 @@ def test_last_state_is_that_of_simple_rnn_with_a_mask(n, n_steps, n_in, seed):
 
 @few
 @given(sizes, st.integers(2, 6), st.floats(0.1, 10), seeds)
-def test_probabilities_and_bits_are_those_of_scipy_and_keras(
-    n, n_classes, temperature, seed
-):
+def test_bits_per_character_are_keras_cross_entropy(n, n_classes, temperature, seed):
     rng = np.random.default_rng(seed)
     z, y = rng.normal(scale=5, size=(n, n_classes)), rng.integers(n_classes, size=n)
-    p = ex.probabilities.reference(z, temperature)
-    np.testing.assert_allclose(p, scipy.special.softmax(z / temperature, -1), **CLOSE)
-    p = ex.probabilities.reference(z, 1)
-    nats = keras.losses.sparse_categorical_crossentropy(y, z, from_logits=True)
-    expected = np.mean(nats) / np.log(2)
-    assert ex.bits_per_character.reference(p, y) == pytest.approx(expected, rel=1e-5)
+    nats = keras.losses.sparse_categorical_crossentropy(
+        y, z / temperature, from_logits=True
+    )
+    by_hand = ex.bits_per_character.reference(z, y, temperature)
+    assert by_hand == pytest.approx(np.mean(nats) / np.log(2), rel=1e-5, abs=1e-6)
+
+
+@few
+@given(sizes, sizes, seeds)
+def test_the_belts_gradient_is_that_of_gradient_tape(n_steps, n_units, seed):
+    rng = np.random.default_rng(seed)
+    f, dc = rng.random((n_steps, n_units)), rng.normal(size=n_units)
+    written = rng.normal(size=(n_steps, n_units))
+    belt = tf.constant(rng.normal(size=n_units))
+    belts = []
+    with tf.GradientTape() as tape:
+        for scale, new in zip(f, written, strict=True):
+            belt = scale * belt + new
+            tape.watch(belt)
+            belts.append(belt)
+    found = tape.gradient(belt, belts, dc)
+    by_hand = ex.belt_gradient.reference(f, dc)
+    np.testing.assert_allclose(by_hand, np.array(found), **CLOSE)
 
 
 def one_step_gate_by_gate(x, h, c, W, U, b):
@@ -364,17 +496,51 @@ def last_state_sample_by_sample(x, mask, W, U, b):
         ),
         (ex.last_state, last_state_sample_by_sample),
         (
-            ex.probabilities,
-            lambda z, temperature: scipy.special.softmax(z / temperature, 1),
+            ex.bits_per_character,
+            lambda z, y, temperature: (
+                -np.mean(
+                    [
+                        scipy.special.log_softmax(row / temperature)[k] / np.log(2)
+                        for row, k in zip(z, y, strict=True)
+                    ]
+                )
+            ),
         ),
         (
-            ex.bits_per_character,
-            lambda p, y: (
-                -sum(np.log(p[i, y[i]]) for i in range(len(y))) / (len(y) * np.log(2))
-            ),
+            ex.belt_gradient,
+            lambda f, dc: [dc * np.prod(f[t + 1 :], axis=0) for t in range(len(f))],
         ),
     ],
 )
 def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     assert task.check(answer).status == CORRECT
+
+
+def a_naive_softmax(z, y, temperature):
+    e = np.exp(z / temperature)
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.log2(p[np.arange(len(y)), y]).mean()
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "advice"),
+    [
+        (ex.bits_per_character, a_naive_softmax, "np.exp overflows"),
+        (
+            ex.candidate,
+            lambda x, h, r, W, U, b, b_h: np.tanh(x @ W + (r * h) @ U + b),
+            "the formula of the paper",
+        ),
+        (
+            ex.belt_gradient,
+            lambda f, dc: np.cumprod(f[::-1], axis=0)[::-1] * dc,
+            "one forget gate too many",
+        ),
+    ],
+)
+def test_a_wrong_answer_is_named(task, answer, advice, monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    outcome = task.check(answer)
+    assert outcome.status == INCORRECT
+    assert advice in outcome.message
