@@ -351,7 +351,7 @@ def seeds(arguments):
 
 def bench(arguments):
     """Measure the course and write the tables into benchmarks/README.md."""
-    modules = arguments or ["lessons", "growth", "mnist"]
+    modules = arguments or ["lessons", "growth", "recipe", "mnist"]
     return max(run("-m", f"benchmarks.{module}") for module in modules)
 
 

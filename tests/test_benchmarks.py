@@ -2,7 +2,7 @@
 
 import types
 
-from benchmarks import growth, mnist, report
+from benchmarks import growth, mnist, recipe, report
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def test_publish_replaces_what_stands_between_the_marks_and_nothing_else(tmp_pat
         report.publish("b", text, path)
 
 
-@pytest.mark.parametrize("name", ["lessons", "mnist", "growth"])
+@pytest.mark.parametrize("name", ["lessons", "mnist", "recipe", "growth"])
 def test_the_readme_has_a_place_for_each_table(name):
     text = report.README.read_text(encoding="utf-8")
     assert text.count(f"<!-- begin {name} -->\n") == 1
@@ -99,17 +99,22 @@ def test_the_rivals_have_the_published_numbers_of_parameters():
     assert mnist.convnet_model().count_params() == 34_826
 
 
-@pytest.mark.parametrize(
-    "way", [mnist.by_hand, mnist.textbook, mnist.scikit_learn, mnist.same_layers]
-)
-def test_a_way_learns_and_says_more_seconds_at_each_look(way):
+def small_mnist():
+    """Return 500 training and 250 test images that a bright row tells the class of."""
     rng = np.random.default_rng(0)
     y = rng.integers(10, size=750).astype("int32")
     x = 0.2 * rng.random((750, 28, 28)).astype("float32")
     x[np.arange(750), y * 2] += 0.8  # a bright row tells the class
-    small = types.SimpleNamespace(
+    return types.SimpleNamespace(
         x_train=x[:500], y_train=y[:500], x_test=x[500:], y_test=y[500:]
     )
+
+
+@pytest.mark.parametrize(
+    "way", [mnist.by_hand, mnist.textbook, mnist.scikit_learn, mnist.same_layers]
+)
+def test_a_way_learns_and_says_more_seconds_at_each_look(way):
+    small = small_mnist()
     looks = []
     for look in way(small, seed=0):
         looks.append(look)
@@ -119,6 +124,15 @@ def test_a_way_learns_and_says_more_seconds_at_each_look(way):
     assert accuracies[0] == 0 and accuracies[-1] > 0.5
     if way is not mnist.by_hand:  # whose looks are runs of their own
         assert list(seconds) == sorted(seconds) and seconds[-1] > seconds[0]
+
+
+@pytest.mark.parametrize("change", ["one step an execution", "a tf.data pipeline"])
+def test_the_recipe_learns_when_it_is_changed(change, monkeypatch):
+    monkeypatch.setattr(recipe, "EPOCHS", 10)
+    settings = {"steps": 2} | recipe.CHANGES[change]
+    seconds, accuracy = recipe.train(small_mnist(), 0, **settings)
+    assert seconds > 0
+    assert accuracy > 0.3
 
 
 def test_an_exponent_is_the_slope_of_the_last_points():
