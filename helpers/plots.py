@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
 from matplotlib.colors import ListedColormap
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 from PIL import Image
 
 plt.style.use(Path(__file__).with_name("course.mplstyle"))
@@ -914,36 +914,44 @@ def show_conveyor_belt(alt):
 
     `alt` is as in `show`.
     """
-    fig, ax = plt.subplots(figsize=(7.8, 3.6))
-    arrow = {"arrowstyle": "-|>", "color": "#555555", "shrinkA": 0, "shrinkB": 0}
-    boxes = {"f\nforget": (2, 1.2), "i\ninput": (3.9, 1.2), "g\ncandidate": (5.7, 1.2)}
-    boxes |= {"o\noutput": (7.4, 1.2), "tanh": (8.9, 2.15)}
-    signs = {(2, 3): "×", (4.8, 3): "+", (4.8, 2.15): "×", (8.9, 1.2): "×"}
-    ways = [((2, 0.1), (2, 0.9)), ((3.9, 0.1), (3.9, 0.9)), ((5.7, 0.1), (5.7, 0.9))]
-    ways += [((7.4, 0.1), (7.4, 0.9)), ((2, 1.5), (2, 2.75)), ((4.8, 2.4), (4.8, 2.75))]
-    ways += [((3.9, 1.5), (4.62, 2)), ((5.7, 1.5), (4.98, 2)), ((8.9, 3), (8.9, 2.4))]
-    ways += [((8.9, 1.9), (8.9, 1.45)), ((8.05, 1.2), (8.65, 1.2))]
-    ways += [((9.15, 1.2), (10.2, 1.2))]
-    ax.plot([0.2, 10], [3, 3], "-", color="#CFCFCF", linewidth=13, zorder=0)
-    ax.plot([0.2, 7.4], [0.1, 0.1], "-", color="#555555", linewidth=1.4)
+    fig, ax = plt.subplots(figsize=(7.8, 3.1))
+    gates = {"f": (1.7, "forget, σ"), "i": (4.2, "input, σ")}
+    gates |= {"g": (6.8, "candidate, tanh"), "o": (9.4, "output, σ")}
+    signs = {"×f": (1.7, 3.5), "×": (5.5, 2.5), "+": (5.5, 3.5), "×o": (11.4, 1.3)}
+    spots = {}  # what the arrows lead from and to: a centre and its shape
+    for name, (x, word) in gates.items():
+        spots[name] = (x, 1.3), FancyBboxPatch((x - 1, 0.95), 2, 0.7)
+        ax.text(x, 1.3, f"{name}\n{word}", ha="center", va="center", fontsize=9.5)
+    spots["tanh"] = (11.4, 2.5), FancyBboxPatch((10.95, 2.3), 0.9, 0.4)
+    ax.text(11.4, 2.5, "tanh", ha="center", va="center", fontsize=9.5)
+    for name, centre in signs.items():
+        spots[name] = centre, Circle(centre, 0.3)
+        ax.text(*centre, name[0], ha="center", va="center", fontsize=14)
+    for name, (_, shape) in spots.items():
+        shade = "#DCEBF7" if name in "fio" else "white" if name in signs else "#FBE3D3"
+        shape.set(facecolor=shade, edgecolor=COLORS[1] if name in signs else "#555555")
+        if name not in signs:
+            shape.set_boxstyle("round,pad=0.12")
+        ax.add_patch(shape)
+    spots |= {f"x {name}": ((x, 0.2), None) for name, (x, _) in gates.items()}
+    spots |= {"belt": ((11.4, 3.5), None), "h": ((12.6, 1.3), None)}
+    ways = [("f", "×f"), ("i", "×"), ("g", "×"), ("×", "+"), ("belt", "tanh")]
+    ways += [("tanh", "×o"), ("o", "×o"), ("×o", "h")]
+    ways += [(f"x {name}", name) for name in gates]
+    style = {"arrowstyle": "-|>", "mutation_scale": 12, "shrinkA": 0, "shrinkB": 0}
     for start, end in ways:
-        ax.annotate("", end, start, arrowprops=arrow)
-    for text, (x, y) in boxes.items():
-        shade = "#DCEBF7" if text[0] in "fio" else "#FBE3D3"
-        style = {"boxstyle": "round,pad=0.35", "fc": shade, "ec": "#555555"}
-        ax.text(x, y, text, ha="center", va="center", fontsize=10, bbox=style)
-    for (x, y), sign in signs.items():
-        ax.plot(x, y, "o", markersize=19, color="white", markeredgecolor=COLORS[1])
-        ax.text(x, y, sign, ha="center", va="center", fontsize=14)
-    for x, y, text in (
-        (0, 3, "$c_{t-1}$"),
-        (10.3, 3, "$c_t$"),
-        (-0.1, 0.1, "$x_t,\\ h_{t-1}$"),
-        (10.5, 1.2, "$h_t$"),
-    ):
-        side = "right" if x < 5 else "left"
-        ax.text(x, y, text, ha=side, va="center", fontsize=13)
-    ax.set(xlim=(-1.5, 11.2), ylim=(-0.3, 3.5))
+        (here, leaving), (there, reached) = spots[start], spots[end]
+        arrow = FancyArrowPatch(here, there, patchA=leaving, patchB=reached, **style)
+        ax.add_patch(arrow).set(color="#555555")
+    wide = {"arrowstyle": "simple,head_width=26,head_length=14,tail_width=12"}
+    belt = FancyArrowPatch((0.2, 3.5), (12.5, 3.5), shrinkA=0, shrinkB=0, **wide)
+    ax.add_patch(belt).set(color="#CFCFCF", zorder=0)
+    ax.plot([0.2, 9.4], [0.2, 0.2], "-", color="#555555", linewidth=1.4)
+    ends = {"$c_{t-1}$": (0, 3.5), "$c_t$": (12.7, 3.5), "$h_t$": (12.7, 1.3)}
+    for text, (x, y) in (ends | {"$x_t,\\ h_{t-1}$": (0, 0.2)}).items():
+        ax.text(x, y, text, ha="left" if x else "right", va="center", fontsize=13)
+    ax.set(xlim=(-1.5, 13.4), ylim=(0, 4), aspect="equal")
+    ax.set_title("On the belt c, numbers are only scaled (×) and added to (+)")
     ax.axis("off")
     show(fig, alt)
 
@@ -951,16 +959,22 @@ def show_conveyor_belt(alt):
 def show_gates(parts, marked, title, alt):
     """Put heat maps into the notebook, one below the other: units down, steps across.
 
-    `parts` maps titles to (n_units, n_steps); those with a number below 0 are drawn as
-    signed. `marked` are the steps that are named on the axis. `alt` is as in `show`.
+    `parts` maps names to (n_units, n_steps). One with a number below 0 is drawn as
+    signed, any other as a gate, from 0 (shut) to 1 (open); the titles explain the
+    colours. `marked` are the steps that are named on the axis. `alt` is as in `show`.
     """
     fig, axes = plt.subplots(
         len(parts), 1, figsize=(7.2, 2 * len(parts)), squeeze=False
     )
     for ax, (name, values) in zip(axes[:, 0], parts.items(), strict=True):
-        heat_map(ax, values, signed=np.min(values) < 0)
-        ax.set(title=name, ylabel="unit", yticks=[], aspect="auto")
+        signed = np.min(values) < 0
+        heat_map(ax, values, signed=signed)
+        if not signed:
+            ax.images[0].set_clim(0, 1)
+        colours = "orange +, purple −" if signed else "white: shut 0, dark: open 1"
+        ax.set(title=f"{name} ({colours})", ylabel="unit", yticks=[], aspect="auto")
         ax.set_xticks(marked, ["mark"] * len(marked))
+    ax.set_xlabel("step")
     fig.suptitle(title)
     show(fig, alt)
 
