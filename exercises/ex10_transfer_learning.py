@@ -1,4 +1,4 @@
-"""Exercises of lesson 10: what trains, what moves, and what is forgotten."""
+"""Exercises of lesson 10: what trains, what moves, what is forgotten."""
 
 from exercises.exercise import exercise
 
@@ -19,7 +19,7 @@ import numpy as np
     ],
 )
 def count_trainable(layer_sizes, n_frozen):
-    """The trainable numbers of a multi-layer perceptron.
+    """The trainable parameters of a multi-layer perceptron.
 
     layer_sizes: units of each layer, the input first; n_frozen: how many Dense layers,
     from the first on, are frozen. Returns a whole number.
@@ -40,6 +40,15 @@ def count_all(layer_sizes, n_frozen):
 def count_without_biases(layer_sizes, n_frozen):
     sizes = layer_sizes[n_frozen:]
     return sum(sizes[i] * sizes[i + 1] for i in range(len(sizes) - 1))
+
+
+@count_trainable.mistake(
+    "The biases are counted by the units of the layer before. There is one for each "
+    "unit of the layer itself: n_out of them, not n_in."
+)
+def count_with_biases_of_the_layer_before(layer_sizes, n_frozen):
+    sizes = layer_sizes[n_frozen:]
+    return sum(sizes[i] * (sizes[i + 1] + 1) for i in range(len(sizes) - 1))
 
 
 @count_trainable.mistake(
@@ -87,7 +96,7 @@ def body_moves(steps):
     """Which calls of fit train the body.
 
     steps: words "compile", "freeze", "unfreeze" and "fit", the first a "compile".
-    Returns a list of booleans, one for each "fit".
+    All batches have the same shape. Returns a list of booleans, one for each "fit".
     """
     trainable, built, moves = True, None, []
     for step in steps:
@@ -140,6 +149,59 @@ def body_moves_without_building_anew(steps):
     for step in steps:
         if step in ("freeze", "unfreeze"):
             trainable = step == "unfreeze"
+        elif step == "fit":
+            built = trainable if built is None else built
+            moves.append(built)
+    return moves
+
+
+@body_moves.mistake(
+    "You let a freeze work at once, without compile. The step that was built goes on "
+    "moving the body, whatever the flag is now."
+)
+def body_moves_with_freezing_at_once(steps):
+    trainable, built, moves = True, None, []
+    for step in steps:
+        if step in ("freeze", "unfreeze"):
+            trainable = step == "unfreeze"
+            built = None if step == "freeze" else built
+        elif step == "compile":
+            built = None
+        elif step == "fit":
+            built = trainable if built is None else built
+            moves.append(built)
+    return moves
+
+
+@body_moves.mistake(
+    "You let an unfreeze work at once, without compile. The step that was built knows "
+    "nothing of the body's arrays, whatever the flag is now."
+)
+def body_moves_with_unfreezing_at_once(steps):
+    trainable, built, moves = True, None, []
+    for step in steps:
+        if step in ("freeze", "unfreeze"):
+            trainable = step == "unfreeze"
+            built = None if step == "unfreeze" else built
+        elif step == "compile":
+            built = None
+        elif step == "fit":
+            built = trainable if built is None else built
+            moves.append(built)
+    return moves
+
+
+@body_moves.mistake(
+    "Your compile sets the flag back to trainable. It leaves the flag as it is: a "
+    "frozen body stays frozen until somebody unfreezes it."
+)
+def body_moves_with_a_flag_set_back(steps):
+    trainable, built, moves = True, None, []
+    for step in steps:
+        if step in ("freeze", "unfreeze"):
+            trainable = step == "unfreeze"
+        elif step == "compile":
+            trainable, built = True, None
         elif step == "fit":
             built = trainable if built is None else built
             moves.append(built)
@@ -210,75 +272,13 @@ def normalise_without_epsilon(x, moving_mean, moving_variance, epsilon):
 
 
 @normalise_frozen.mistake(
-    "The batch moved the averages before you used them. Frozen means that they stay."
+    "The batch moved the averages half of the way before you used them. Frozen means "
+    "that they stay."
 )
 def normalise_with_moved_averages(x, moving_mean, moving_variance, epsilon):
-    mean = 0.99 * moving_mean + 0.01 * x.mean(axis=0)
-    variance = 0.99 * moving_variance + 0.01 * x.var(axis=0)
+    mean = 0.5 * moving_mean + 0.5 * x.mean(axis=0)
+    variance = 0.5 * moving_variance + 0.5 * x.var(axis=0)
     return (x - mean) / np.sqrt(variance + epsilon)
-
-
-@exercise(
-    cases=[
-        dict(
-            body=np.array([1.0, 2.0]),
-            head=np.array([3.0]),
-            d_body=np.array([1.0, -1.0]),
-            d_head=np.array([2.0]),
-            body_rate=0.01,
-            head_rate=0.1,
-        ),
-        dict(
-            body=np.array([[0.5, -1.0], [2.0, 0.0]]),
-            head=np.array([[1.0], [-2.0]]),
-            d_body=np.array([[4.0, 1.0], [-3.0, 2.0]]),
-            d_head=np.array([[-1.0], [0.5]]),
-            body_rate=0.001,
-            head_rate=0.05,
-        ),
-    ],
-    hints=[
-        "What is a step of gradient descent for one array?",
-        "The same formula twice, each with its own gradient and its own rate.",
-        "body - body_rate * d_body, and the like for the head; return both.",
-    ],
-)
-def two_rates(body, head, d_body, d_head, body_rate, head_rate):
-    """One step of gradient descent with a rate for the body and one for the head.
-
-    body, d_body and head, d_head: arrays of the same shape each; rates: numbers.
-    Returns the new body and the new head.
-    """
-    return body - body_rate * d_body, head - head_rate * d_head
-
-
-@two_rates.mistake(
-    "The rates are swapped: the body took the large step, and that wrecks it."
-)
-def two_rates_swapped(body, head, d_body, d_head, body_rate, head_rate):
-    return body - head_rate * d_body, head - body_rate * d_head
-
-
-@two_rates.mistake("The head's rate is used for both. The body has its own.")
-def two_rates_of_the_head(body, head, d_body, d_head, body_rate, head_rate):
-    return body - head_rate * d_body, head - head_rate * d_head
-
-
-@two_rates.mistake("The body's rate is used for both. The head has its own.")
-def two_rates_of_the_body(body, head, d_body, d_head, body_rate, head_rate):
-    return body - body_rate * d_body, head - body_rate * d_head
-
-
-@two_rates.mistake("You went uphill: the step goes against the gradient.")
-def two_rates_uphill(body, head, d_body, d_head, body_rate, head_rate):
-    return body + body_rate * d_body, head + head_rate * d_head
-
-
-@two_rates.mistake(
-    "The body stayed where it was. That is frozen; here it takes a small step."
-)
-def two_rates_with_a_frozen_body(body, head, d_body, d_head, body_rate, head_rate):
-    return body, head - head_rate * d_head
 
 
 @exercise(
@@ -354,3 +354,124 @@ def forgotten_by_the_answers(y, before, after, old):
 def forgotten_divided_by_all(y, before, after, old):
     chosen = np.isin(y, old)
     return np.sum(((before == y) * 1.0 - (after == y))[chosen]) / len(y)
+
+
+@exercise(
+    cases=[
+        dict(
+            x=np.array([[1.0, 2.0], [3.0, -1.0]]),
+            y=np.array([1, 0]),
+            V=np.array([[1.0, -1.0], [0.0, 1.0]]),
+            W=np.array([[1.0, 0.0], [0.5, -1.0]]),
+            body_rate=0.125,
+            head_rate=0.5,
+        ),
+        dict(
+            x=np.array([[0.5, -1.0, 2.0], [1.0, 1.0, 0.0], [-2.0, 0.5, 1.0]]),
+            y=np.array([2, 0, 2]),
+            V=np.array([[1.0, 0.5], [-0.5, 1.0], [0.25, -1.0]]),
+            W=np.array([[0.5, -1.0, 0.0], [1.0, 0.25, -0.5]]),
+            body_rate=0.0,
+            head_rate=1.0,
+        ),
+        dict(
+            x=np.array([[1.0, -0.5], [0.5, 2.0], [-1.0, 1.0]]),
+            y=np.array([1, 1, 0]),
+            V=np.array([[0.5, 1.0, -1.0], [1.0, -0.25, 0.5]]),
+            W=np.array([[0.25, -0.5], [1.0, 0.5], [-1.0, 0.75]]),
+            body_rate=0.25,
+            head_rate=0.25,
+        ),
+    ],
+    hints=[
+        "Forward first: a, z, and the softmax of each row of z. Then dz is the softmax "
+        "less a row with one 1, divided by n.",
+        "Backward: dW = a.T @ dz. The body's share is da = dz @ W.T, with the old W, "
+        "and it passes the ReLU only where a > 0.",
+        "dV = x.T @ (da * (a > 0)). Return V - body_rate * dV and W - head_rate * dW.",
+    ],
+)
+def fine_tune(x, y, V, W, body_rate, head_rate):
+    """One step of gradient descent, with a rate for the body and one for the head.
+
+    x: (n, n_in); y: (n,), classes from 0; V: (n_in, n_features), the body, which makes
+    a = relu(x @ V); W: (n_features, n_classes), the head, which makes the logits a @ W.
+    The loss is the mean cross-entropy. Returns the new V and the new W.
+    """
+    a = np.maximum(0, x @ V)
+    z = a @ W
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    dz = (e / e.sum(axis=1, keepdims=True) - np.eye(W.shape[1])[y]) / len(y)
+    da = dz @ W.T
+    dV = x.T @ (da * (a > 0))
+    return V - body_rate * dV, W - head_rate * a.T @ dz
+
+
+@fine_tune.mistake(
+    "The rates are swapped: the body took the head's step, and that wrecks it."
+)
+def fine_tune_with_swapped_rates(x, y, V, W, body_rate, head_rate):
+    return fine_tune.reference(x, y, V, W, head_rate, body_rate)
+
+
+@fine_tune.mistake("The head's rate is used for both. The body has its own.")
+def fine_tune_at_the_rate_of_the_head(x, y, V, W, body_rate, head_rate):
+    return fine_tune.reference(x, y, V, W, head_rate, head_rate)
+
+
+@fine_tune.mistake("The body's rate is used for both. The head has its own.")
+def fine_tune_at_the_rate_of_the_body(x, y, V, W, body_rate, head_rate):
+    return fine_tune.reference(x, y, V, W, body_rate, body_rate)
+
+
+@fine_tune.mistake(
+    "The body stayed where it was. That is frozen; here it takes a step of its own."
+)
+def fine_tune_with_a_frozen_body(x, y, V, W, body_rate, head_rate):
+    return fine_tune.reference(x, y, V, W, 0, head_rate)
+
+
+@fine_tune.mistake(
+    "The body's gradient came through the new head. Both gradients belong to the same "
+    "place: compute them before you change a weight."
+)
+def fine_tune_through_the_new_head(x, y, V, W, body_rate, head_rate):
+    a = np.maximum(0, x @ V)
+    e = np.exp(a @ W)
+    dz = (e / e.sum(axis=1, keepdims=True) - np.eye(W.shape[1])[y]) / len(y)
+    W = W - head_rate * a.T @ dz
+    return V - body_rate * x.T @ (dz @ W.T * (a > 0)), W
+
+
+@fine_tune.mistake(
+    "The ReLU is missing on the way back: where a is 0, no gradient passes to the body."
+)
+def fine_tune_without_the_slope_of_relu(x, y, V, W, body_rate, head_rate):
+    a = np.maximum(0, x @ V)
+    e = np.exp(a @ W)
+    dz = (e / e.sum(axis=1, keepdims=True) - np.eye(W.shape[1])[y]) / len(y)
+    return V - body_rate * x.T @ (dz @ W.T), W - head_rate * a.T @ dz
+
+
+@fine_tune.mistake(
+    "The gradients are sums over the samples. The loss is a mean: divide by n."
+)
+def fine_tune_by_sums(x, y, V, W, body_rate, head_rate):
+    n = len(y)
+    return fine_tune.reference(x, y, V, W, n * body_rate, n * head_rate)
+
+
+@fine_tune.mistake(
+    "The softmax runs over the samples. It belongs to the classes of one sample: each "
+    "row adds up to 1."
+)
+def fine_tune_with_softmax_over_samples(x, y, V, W, body_rate, head_rate):
+    a = np.maximum(0, x @ V)
+    e = np.exp(a @ W)
+    dz = (e / e.sum(axis=0) - np.eye(W.shape[1])[y]) / len(y)
+    return V - body_rate * x.T @ (dz @ W.T * (a > 0)), W - head_rate * a.T @ dz
+
+
+@fine_tune.mistake("You went uphill: the step goes against the gradient.")
+def fine_tune_uphill(x, y, V, W, body_rate, head_rate):
+    return fine_tune.reference(x, y, V, W, -body_rate, -head_rate)

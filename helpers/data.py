@@ -12,7 +12,8 @@ the next call returns the original again. data/README.md says where each set com
 from, under which licence, and what is wrong with it.
 
 Shipped files are compared with the SHA-256 in `SHIPPED` at every load, downloaded
-arrays with those in `MNIST`.
+arrays with those in `MNIST`. The ImageNet weights of `load_backbone` are the
+exception: no SHA-256 of them is known here.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral, Real
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -46,6 +48,7 @@ BACKBONE = (
     "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/"
     "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_96_no_top.h5"
 )
+T = TypeVar("T")  # what a loader returns
 LEFT_OUT = "This section is left out:"  # what `if_available` prints first
 
 
@@ -304,7 +307,11 @@ def load_backbone():
     """Load MobileNetV2 with its ImageNet weights and without its head (2 MB).
 
     A `keras.Model` (the narrow form, alpha 0.35) from `(n, 96, 96, 3)`, from -1 to 1,
-    to 1,280 features `(n, 1280)`. Raises as `backbone_file` does.
+    to 1,280 features `(n, 1280)`. The weights are not verified by a SHA-256, as none is
+    known here: Keras refuses a file that doesn't fit the network, and no other.
+
+    Raises `DataDamaged` where the file in the folder COURSE_DATA can't be loaded, and
+    `DataUnavailable` where another can't, or as `backbone_file` does.
     """
     path = backbone_file()
     import keras  # here, so that this module opens without TensorFlow
@@ -315,9 +322,12 @@ def load_backbone():
             (96, 96, 3), 0.35, include_top=False, weights=str(path), pooling="avg"
         )
     except (OSError, ValueError) as error:
+        given = os.environ.get("COURSE_DATA")
+        if given and path.parent == Path(given).expanduser():
+            cure = "put a good copy in its place, or unset COURSE_DATA"
+            raise DataDamaged(f"{path} can't be loaded ({error}): {cure}.") from None
         raise DataUnavailable(
-            f"{path.name} is on this computer and damaged ({error}): delete it, and "
-            "run this cell again."
+            f"{path} can't be loaded ({error}): delete it, and run this cell again."
         ) from None
 
 
@@ -340,7 +350,7 @@ def backbone_file() -> Path:
             raise OSError("what came is no HDF5 file")
         _store(content, name, caches)
     except OSError as error:
-        reason = error
+        reason = getattr(error, "reason", error)
     for folder in caches:
         if (folder / name).is_file():
             return folder / name
@@ -350,7 +360,7 @@ def backbone_file() -> Path:
     )
 
 
-def if_available(load: Callable[[], Dataset]) -> Dataset | None:
+def if_available(load: Callable[[], T]) -> T | None:
     """Return `load()`, or print in one sentence what to do and return None.
 
     For the section of a lesson that needs a download. None comes where the data can't

@@ -164,12 +164,12 @@ def line(ax, w, **style):
     return ax
 
 
-def image_grid(ax, images, labels=None, n_columns=8, signed=False):
+def image_grid(ax, images, labels=None, n_columns=8, signed=False, framed=False):
     """Draw `images` (n, height, width) side by side on one `ax`, row by row.
 
     The lowest value of all is white and the highest black; with `signed`, orange is
     positive, purple negative, white zero. `labels`, one for each image, stand above
-    the images.
+    the images; `framed` draws a thin grey line around each.
 
     Raises ValueError when `images` has another number of axes, or labels are missing.
     """
@@ -194,6 +194,9 @@ def image_grid(ax, images, labels=None, n_columns=8, signed=False):
         bottom = (n_rows - 1 - row) * cell_height
         extent = (column + 0.04, column + 0.96, bottom + 0.04, bottom + 0.96)
         ax.imshow(image, extent=extent, **shades)
+        if framed:
+            corner = (column + 0.04, bottom + 0.04)
+            ax.add_patch(plt.Rectangle(corner, 0.92, 0.92, fill=False, color="#999999"))
         if labels is not None:
             ax.text(column + 0.5, bottom + 1.02, labels[i], ha="center", va="bottom")
     ax.set(xlim=(0, n_columns), ylim=(0, n_rows * cell_height), aspect="equal")

@@ -14,6 +14,7 @@ import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.error import URLError
 
 from helpers import data
 
@@ -779,7 +780,9 @@ def test_weights_are_downloaded_once_and_kept(backbone_places, monkeypatch):
     assert calls == [data.BACKBONE]
 
 
-@pytest.mark.parametrize("content", [b"<html>log in", OSError("no internet")])
+@pytest.mark.parametrize(
+    "content", [b"<html>log in", OSError("no internet"), URLError("no internet")]
+)
 def test_weights_that_do_not_come_are_told_in_a_sentence(
     content, backbone_places, monkeypatch, capsys
 ):
@@ -787,17 +790,23 @@ def test_weights_that_do_not_come_are_told_in_a_sentence(
     assert data.if_available(data.load_backbone) is None
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith(data.LEFT_OUT) and "connect to the internet" in line
+    assert "<" not in line
     assert not backbone_places["cache"].exists()
 
 
-def test_weights_in_course_data_are_loaded_and_damaged_ones_are_told(
-    backbone_places, monkeypatch
-):
+def test_damaged_weights_are_told_with_their_folder(backbone_places, monkeypatch):
+    send(monkeypatch, OSError("no internet"))
+    for place, error in ("cache", data.DataUnavailable), ("given", data.DataDamaged):
+        path = backbone_places[place]
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"\x89HDF damaged")
+        with pytest.raises(error, match=re.escape(f"{path} can't be loaded")):
+            data.load_backbone()
+
+
+def test_weights_in_course_data_are_loaded(backbone_places, monkeypatch):
     calls, given = send(monkeypatch, OSError("no internet")), backbone_places["given"]
     given.parent.mkdir()
-    given.write_bytes(b"\x89HDF damaged")
-    with pytest.raises(data.DataUnavailable, match="damaged.*delete it"):
-        data.load_backbone()
     import keras
 
     shape = (96, 96, 3)

@@ -136,6 +136,16 @@ def test_image_grid_draws_each_image_once_and_all_on_one_scale(ax):
     assert [text.get_text() for text in ax.texts] == list("abcde")
 
 
+def test_image_grid_frames_each_image_where_asked(ax):
+    plots.image_grid(ax, np.zeros((3, 2, 2)))
+    assert len(ax.patches) == 0
+    plots.image_grid(ax, np.zeros((3, 2, 2)), framed=True)
+    for image, frame in zip(ax.images[3:], ax.patches, strict=True):
+        left, right, bottom, top = image.get_extent()
+        (x0, y0), (x1, y1) = frame.get_bbox().get_points()
+        np.testing.assert_allclose([x0, x1, y0, y1], [left, right, bottom, top])
+
+
 def test_image_grid_refuses_other_shapes_and_missing_labels(ax):
     with pytest.raises(ValueError, match=r"\(2, 2\); expected \(n, height, width\)"):
         plots.image_grid(ax, np.zeros((2, 2)))
