@@ -53,6 +53,11 @@ GITHUB = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?=\.git\b|[^\w.-]|$)")
 NEEDS = re.compile(r"\(needs .+\)$")  # ends the heading of a section that downloads
 NBVAL_COMMENT = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE\w+)", re.MULTILINE)
 
+DEVICE = re.compile(
+    r"\b(?:tf|keras|jax|torch)\.(?:device|backend|config\.(?:set_backend|list_\w+))\b"
+    r"|\b(?:KERAS_BACKEND|CUDA_\w+)\b|/?\b[GCT]PU:\d|\bimport (?:jax|torch)\b",
+    re.IGNORECASE,
+)
 RULES = []
 
 
@@ -448,6 +453,16 @@ def no_private_names(notebook, path):
         f"cell {number}: the private name {name}; use a documented one"
         for number, name in found
         if name.startswith("_") and not name.endswith("__")
+    ]
+
+
+@rule
+def any_device(notebook, path):
+    """No cell names a device or a backend: with or without a GPU it is the same code."""
+    return [
+        f"cell {number}: names a device or a backend: {match[0]}"
+        for number, cell in cells_of(notebook, "code")
+        if (match := DEVICE.search(cell.source))
     ]
 
 
