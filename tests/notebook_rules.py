@@ -52,12 +52,12 @@ COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/[^\s)\"]+")
 GITHUB = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?=\.git\b|[^\w.-]|$)")
 NEEDS = re.compile(r"\(needs .+\)$")  # ends the heading of a section that downloads
 NBVAL_COMMENT = re.compile(r"^\s*#+\s*(NBVAL_\w+|PYTEST_VALIDATE\w+)", re.MULTILINE)
-
 DEVICE = re.compile(
     r"\b(?:tf|keras|jax|torch)\.(?:device|backend|config\.(?:set_backend|list_\w+))\b"
     r"|\b(?:KERAS_BACKEND|CUDA_\w+)\b|/?\b[GCT]PU:\d|\bimport (?:jax|torch)\b",
     re.IGNORECASE,
 )
+
 RULES = []
 
 
@@ -458,7 +458,7 @@ def no_private_names(notebook, path):
 
 @rule
 def any_device(notebook, path):
-    """No cell names a device or a backend: with or without a GPU it is the same code."""
+    """No cell names a device or a backend: the code is the same with a GPU."""
     return [
         f"cell {number}: names a device or a backend: {match[0]}"
         for number, cell in cells_of(notebook, "code")
