@@ -20,22 +20,30 @@ from tools.notebooks import ROOT, find_lessons, measure, text_of, write
 
 from nbformat import v4
 
-IMPORTS = "from helpers import lab, plots\nimport matplotlib.pyplot as plt\n"
+IMPORTS = """\
+from helpers import lab, plots
+import matplotlib.pyplot as plt
+lab.start(seed=1)
+"""
+FIGURE = """\
+fig, ax = plt.subplots()
+ax.plot([0, 1], [0, 1])
+plots.show(fig, "A straight line that rises from left to right.")
+"""
 STEPS = {  # each does what the one before does, and one thing more
     "a kernel starts and ends": "pass",
-    "the import cell": IMPORTS + "lab.start(seed=1)",
-    "the first figure": IMPORTS + "lab.start(seed=1)\nfig, ax = plt.subplots()\n"
-    'ax.plot([0, 1], [0, 1])\nplots.show(fig, "A line.")',
+    "the import cell": IMPORTS,
+    "the first figure": IMPORTS + FIGURE,
 }
 
 
-def start_up(folder):
+def start_up(folder, tries=3):
     """Return [[name, seconds]] of what every lesson does first, each part alone."""
     lines, before = [], 0.0
     for name, source in STEPS.items():
         path = folder / "probe.ipynb"
         write(path, text_of(v4.new_notebook(cells=[v4.new_code_cell(source)]), path))
-        seconds = min(measure(path)[1] for _ in range(3))
+        seconds = min(measure(path)[1] for _ in range(tries))
         lines.append([name, f"{seconds - before:.1f}"])
         before = seconds
     return lines

@@ -2,7 +2,8 @@
 
 import types
 
-from benchmarks import growth, mnist, recipe, report
+from benchmarks import growth, lessons, mnist, recipe, report
+from tools.notebooks import ROOT
 
 import numpy as np
 import pytest
@@ -150,3 +151,10 @@ def test_both_ways_of_a_growth_curve_compute_the_same(name):
 def test_compare_refuses_two_ways_that_differ():
     with pytest.raises(AssertionError):
         growth.compare(lambda: [np.ones(3)], lambda: [np.full(3, 1.01)])
+
+
+def test_what_every_lesson_does_first_is_measured_part_by_part(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    parts = dict(lessons.start_up(tmp_path, tries=1))
+    assert parts.keys() == lessons.STEPS.keys()
+    assert all(float(seconds) < 100 for seconds in parts.values())
