@@ -797,13 +797,14 @@ def show_unrolled(x, h, title, alt):
 
     Raises ValueError when `x` and `h` differ in length.
     """
+    columns = list(zip(x, h, strict=True))
     fig, ax = plt.subplots(figsize=(7.2, 2.6))
     box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": COLORS[0]}
     style = {"ha": "center", "va": "center", "bbox": box | {"linewidth": 1.6}}
     arrow = {"arrowstyle": "-|>", "color": "#666666", "linewidth": 1.4}
     ax.text(-1, 1, "0", **style)
     ax.text(-1, 1.55, "$h_0$", ha="center")
-    for t, values in enumerate(zip(x, h, strict=True)):
+    for t, values in enumerate(columns):
         for row, (letter, value) in enumerate(zip("xh", values, strict=True)):
             ax.text(t, row, _short(round(float(value), 2)), **style)
             side = 1.55 if row else -0.65

@@ -32,6 +32,16 @@ def shown(monkeypatch):
     return bundles
 
 
+@pytest.fixture
+def figures(shown, monkeypatch):
+    """The figures that `show` is handed, open until the test ends."""
+    handed = []
+    monkeypatch.setattr(plots, "as_html", lambda fig, alt: handed.append(fig) or "")
+    yield handed
+    for fig in handed:
+        plt.close(fig)
+
+
 def test_show_puts_a_png_with_its_alternative_into_the_notebook(shown):
     fig, ax = plt.subplots(figsize=(3, 2))
     ax.plot([0, 1])
@@ -535,11 +545,7 @@ def test_dots_show_every_value_and_the_median_in_a_row_of_its_own(ax):
     assert ax.yaxis_inverted()
 
 
-def test_show_unrolled_has_a_box_for_each_number_and_the_weights_between(
-    shown, monkeypatch
-):
-    figures = []
-    monkeypatch.setattr(plots, "as_html", lambda fig, alt: figures.append(fig) or "")
+def test_show_unrolled_has_a_box_for_each_number_and_the_weights_between(figures):
     plots.show_unrolled([1.0, 0, 0], [0.7616, -0.5, 0.25], "Rolled out", ALT)
     (ax,) = figures[0].axes
     texts = [text.get_text() for text in ax.texts]
@@ -550,9 +556,7 @@ def test_show_unrolled_has_a_box_for_each_number_and_the_weights_between(
         plots.show_unrolled([1.0, 0], [0.5], "Rolled out", ALT)
 
 
-def test_show_months_puts_each_january_on_its_year(shown, monkeypatch):
-    figures = []
-    monkeypatch.setattr(plots, "as_html", lambda fig, alt: figures.append(fig) or "")
+def test_show_months_puts_each_january_on_its_year(figures):
     plots.show_months(np.arange(25.0), 1950, "It rises", ALT)
     (line,) = figures[0].axes[0].lines
     years = dict(zip(line.get_ydata(), line.get_xdata(), strict=True))
@@ -571,11 +575,7 @@ def test_spreads_shade_from_the_lowest_to_the_highest_run(ax):
         plots.spreads(ax, [1, 2, 3], {"bad": runs})
 
 
-def test_show_norms_draws_a_panel_for_each_title_on_one_logarithmic_axis(
-    shown, monkeypatch
-):
-    figures = []
-    monkeypatch.setattr(plots, "as_html", lambda fig, alt: figures.append(fig) or "")
+def test_show_norms_draws_a_panel_for_each_title_on_one_logarithmic_axis(figures):
     grows = {"radius 2": 2.0 ** np.arange(1, 6)}
     fades = {"radius 1": np.stack([0.5 ** np.arange(1, 6)] * 3)}
     plots.show_norms({"Without": grows, "With": fades}, ALT)
@@ -587,11 +587,7 @@ def test_show_norms_draws_a_panel_for_each_title_on_one_logarithmic_axis(
     np.testing.assert_array_equal(right.lines[0].get_ydata(), 0.5 ** np.arange(1, 6))
 
 
-def test_show_forecast_errors_prints_single_curves_and_draws_all(
-    shown, capsys, monkeypatch
-):
-    figures = []
-    monkeypatch.setattr(plots, "as_html", lambda fig, alt: figures.append(fig) or "")
+def test_show_forecast_errors_prints_single_curves_and_draws_all(figures, capsys):
     line = np.arange(12) / 4 + 0.5
     errors = {"linear": line, "last value": 4 * line, "networks": np.ones((3, 12))}
     plots.show_forecast_errors(errors, "Errors grow", ALT)
@@ -615,11 +611,7 @@ def test_show_conveyor_belt_puts_the_figure_out_once(shown):
     assert f'alt="{ALT}"' in shown[0]["text/html"]
 
 
-def test_show_conveyor_belt_names_the_gates_and_its_arrows_end_at_the_edges(
-    shown, monkeypatch
-):
-    figures = []
-    monkeypatch.setattr(plots, "as_html", lambda fig, alt: figures.append(fig) or "")
+def test_show_conveyor_belt_names_the_gates_and_its_arrows_end_at_the_edges(figures):
     plots.show_conveyor_belt(ALT)
     (ax,) = figures[0].axes
     texts = {text.get_text() for text in ax.texts}
@@ -640,11 +632,7 @@ def test_show_conveyor_belt_names_the_gates_and_its_arrows_end_at_the_edges(
     plt.close(figures[0])
 
 
-def test_show_gates_draws_a_map_for_each_part_and_names_the_marked_steps(
-    shown, monkeypatch
-):
-    figures = []
-    monkeypatch.setattr(plots, "as_html", lambda fig, alt: figures.append(fig) or "")
+def test_show_gates_draws_a_map_for_each_part_and_names_the_marked_steps(figures):
     f, belt = np.full((3, 5), 0.5), np.linspace(-1, 1, 15).reshape(3, 5)
     plots.show_gates({"open": f, "belt": belt}, [1, 4], "What is kept", ALT)
     (fig,) = figures
