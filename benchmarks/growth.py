@@ -117,7 +117,7 @@ CURVES = {  # name: (sizes, expected exponent, size and rng to the two calls)
     "samples": ([256, 1024, 4096, 16384], 1, lambda n, g: perceptron(n, 128, 2, g)),
     "units": ([128, 256, 512, 1024], 2, lambda n, g: perceptron(256, n, 3, g)),
     "hidden layers": ([2, 4, 8, 16, 32], 1, lambda n, g: perceptron(256, 128, n, g)),
-    "image side": ([8, 16, 32, 64], 2, convolution),
+    "image side": ([16, 32, 64, 128], 2, convolution),
     "sequence length": ([16, 32, 64, 128], 1, lstm),
 }
 
