@@ -30,7 +30,7 @@ def test_publish_replaces_what_stands_between_the_marks_and_nothing_else(tmp_pat
         report.publish("b", text, path)
 
 
-@pytest.mark.parametrize("name", ["lessons", "mnist", "recipe", "growth"])
+@pytest.mark.parametrize("name", ["lessons", *mnist.CONTESTS, "recipe", "growth"])
 def test_the_readme_has_a_place_for_each_table(name):
     text = report.README.read_text(encoding="utf-8")
     assert text.count(f"<!-- begin {name} -->\n") == 1
