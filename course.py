@@ -351,7 +351,11 @@ def seeds(arguments):
 
 def bench(arguments):
     """Measure the course and write the tables into benchmarks/README.md."""
-    modules = arguments or ["lessons", "growth", "recipe", "mnist"]
+    parts = ["lessons", "growth", "recipe", "mnist"]
+    modules = arguments or parts
+    for module in modules:
+        if module not in parts:
+            sys.exit(f"There is no benchmark {module!r}: take {', '.join(parts)}.")
     return max(run("-m", f"benchmarks.{module}") for module in modules)
 
 

@@ -155,22 +155,28 @@ def body_moves_without_building_anew(steps):
     return moves
 
 
+def _moves(steps, at_once=None, compile_unfreezes=False):
+    """The right answer, but for a word that works at once, or compile's effect."""
+    trainable, built, moves = True, None, []
+    for step in steps:
+        if step in ("freeze", "unfreeze"):
+            trainable = step == "unfreeze"
+        if step in ("compile", at_once):
+            built = None
+        if step == "compile" and compile_unfreezes:
+            trainable = True
+        if step == "fit":
+            built = trainable if built is None else built
+            moves.append(built)
+    return moves
+
+
 @body_moves.mistake(
     "You let a freeze work at once, without compile. The step that was built goes on "
     "moving the body, whatever the flag is now."
 )
 def body_moves_with_freezing_at_once(steps):
-    trainable, built, moves = True, None, []
-    for step in steps:
-        if step in ("freeze", "unfreeze"):
-            trainable = step == "unfreeze"
-            built = None if step == "freeze" else built
-        elif step == "compile":
-            built = None
-        elif step == "fit":
-            built = trainable if built is None else built
-            moves.append(built)
-    return moves
+    return _moves(steps, at_once="freeze")
 
 
 @body_moves.mistake(
@@ -178,17 +184,7 @@ def body_moves_with_freezing_at_once(steps):
     "nothing of the body's arrays, whatever the flag is now."
 )
 def body_moves_with_unfreezing_at_once(steps):
-    trainable, built, moves = True, None, []
-    for step in steps:
-        if step in ("freeze", "unfreeze"):
-            trainable = step == "unfreeze"
-            built = None if step == "unfreeze" else built
-        elif step == "compile":
-            built = None
-        elif step == "fit":
-            built = trainable if built is None else built
-            moves.append(built)
-    return moves
+    return _moves(steps, at_once="unfreeze")
 
 
 @body_moves.mistake(
@@ -196,16 +192,7 @@ def body_moves_with_unfreezing_at_once(steps):
     "frozen body stays frozen until somebody unfreezes it."
 )
 def body_moves_with_a_flag_set_back(steps):
-    trainable, built, moves = True, None, []
-    for step in steps:
-        if step in ("freeze", "unfreeze"):
-            trainable = step == "unfreeze"
-        elif step == "compile":
-            trainable, built = True, None
-        elif step == "fit":
-            built = trainable if built is None else built
-            moves.append(built)
-    return moves
+    return _moves(steps, compile_unfreezes=True)
 
 
 @body_moves.mistake(

@@ -48,13 +48,18 @@ def train(weights, x, y, batches, rates, decay=0.0, beta_1=0.9):
         losses.append(-np.log((p * truth).sum(axis=-1) + 1e-9).mean(axis=-1))
         dz = (p - truth) / batch.shape[-1]
         da = (dz @ weights[1].swapaxes(-1, -2)) * (a > 0)
-        for i, (inputs, d) in enumerate([(x[batch], da), (a, dz)]):
-            gradient = inputs.swapaxes(-1, -2) @ d
-            m[i] += (1 - beta_1) * (gradient - m[i])
-            v[i] += 0.001 * (gradient**2 - v[i])
-            root = np.sqrt(v[i] / (1 - 0.999**t)) + 1e-7
-            weights[i] -= rate * (m[i] / (1 - beta_1**t) / root + decay * weights[i])
+        gradients = [inputs.mT @ d for inputs, d in ((x[batch], da), (a, dz))]
+        _step(weights, gradients, m, v, t, rate, decay, beta_1)
     return weights, np.array(losses)
+
+
+def _step(weights, gradients, m, v, t, rate, decay=0.0, beta_1=0.9):
+    """Make step t (1, 2, ...) of AdamW in place; lists of arrays (n_nets, ...)."""
+    for i, g in enumerate(gradients):
+        m[i] += (1 - beta_1) * (g - m[i])
+        v[i] += 0.001 * (g**2 - v[i])
+        root = np.sqrt(v[i] / (1 - 0.999**t)) + 1e-7
+        weights[i] -= rate * (m[i] / (1 - beta_1**t) / root + decay * weights[i])
 
 
 def descend(weights, gradients, batches, rates, largest=1.0):
@@ -73,12 +78,9 @@ def descend(weights, gradients, batches, rates, largest=1.0):
         found = gradients(batch, weights)
         norm = sum((g**2).reshape(len(g), -1).sum(axis=-1) for g in found) ** 0.5
         share = largest / np.maximum(norm, largest)  # 1 where nothing is to be clipped
-        for i, g in enumerate(found):
-            g = g * share.reshape(-1, *[1] * (g.ndim - 1))
-            m[i] += 0.1 * (g - m[i])
-            v[i] += 0.001 * (g**2 - v[i])
-            root = np.sqrt(v[i] / (1 - 0.999**t)) + 1e-7
-            weights[i] -= rate * (m[i] / (1 - 0.9**t) / root)
+        shares = [share.reshape(-1, *[1] * (g.ndim - 1)) for g in found]
+        found = [g * part for g, part in zip(found, shares, strict=True)]
+        _step(weights, found, m, v, t, rate)
     return weights
 
 

@@ -554,6 +554,7 @@ def test_show_unrolled_has_a_box_for_each_number_and_the_weights_between(figures
     assert ax.get_title() == "Rolled out"
     with pytest.raises(ValueError):
         plots.show_unrolled([1.0, 0], [0.5], "Rolled out", ALT)
+    assert plt.get_fignums() == [figures[0].number]  # nothing was begun
 
 
 def test_show_months_puts_each_january_on_its_year(figures):
