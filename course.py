@@ -351,7 +351,7 @@ def seeds(arguments):
 
 def bench(arguments):
     """Measure the course and write the tables into benchmarks/README.md."""
-    parts = ["lessons", "growth", "recipe", "mnist"]
+    parts = ["lessons", "growth", "recipe", "longer", "mnist"]
     modules = arguments or parts
     for module in modules:
         if module not in parts:

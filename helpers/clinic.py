@@ -19,11 +19,13 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 LETTERS = "ABCDEFGHIJ"
 
 
-def treat(net, rate, start, train, held_out, training=False, epochs=10, callbacks=()):
+def treat(
+    net, learning_rate, start, train, held_out, training=False, epochs=10, callbacks=()
+):
     """Train a network from given weights and return how it went.
 
     One compiled network serves for many runs: it gets the weights `start` (a list as
-    of get_weights), the learning rate `rate`, and an optimizer at its first step.
+    of get_weights), the learning rate, and an optimizer at its first step.
     `train` and `held_out` are pairs of inputs and targets. After each epoch the
     network is asked about the held-out samples, with its training flag as given;
     `callbacks` are Keras's, and see these answers, too.
@@ -40,7 +42,7 @@ def treat(net, rate, start, train, held_out, training=False, epochs=10, callback
     net.set_weights(start)
     for variable in net.optimizer.variables:
         variable.assign(keras.ops.zeros_like(variable))
-    net.optimizer.learning_rate = rate
+    net.optimizer.learning_rate = learning_rate
     watch = [keras.callbacks.LambdaCallback(on_epoch_end=look), *callbacks]
     return net.fit(*train, epochs=epochs, verbose=0, callbacks=watch).history
 
@@ -67,7 +69,7 @@ def patients(net, digits):
     """
     x, x_val = digits.x_train.reshape(-1, 64), digits.x_validation.reshape(-1, 64)
     y, y_val = digits.y_train, digits.y_validation
-    healthy = {"net": net, "rate": 0.003, "start": net.get_weights()}
+    healthy = {"net": net, "learning_rate": 0.003, "start": net.get_weights()}
     healthy |= {"train": (x, y), "held_out": (x_val, y_val)}
     faults = _faults(net.get_weights(), x, y, x_val, y_val)
     ill = {letter: healthy | faults[letter] for letter in LETTERS}
@@ -93,10 +95,10 @@ def _faults(start, x, y, x_val, y_val):
     few, few_val = ((t < 8) | (np.arange(len(t)) % 12 == 0) for t in (y, y_val))
     return {
         "A": {"train": (x, shuffled)},
-        "B": {"rate": 0.3},
+        "B": {"learning_rate": 0.3},
         "C": {"start": [W, b - 9, *others]},
         "D": {"train": (255 * x, y), "held_out": (255 * x_val, y_val)},
-        "E": {"rate": 0.00003},
+        "E": {"learning_rate": 0.00003},
         "F": {"train": (x[few], y[few]), "held_out": (x_val[few_val], y_val[few_val])},
         "G": {"net": _build(dropout=0.5), "training": True},
         "H": {"net": _build(last=_clipped_softmax)},

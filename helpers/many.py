@@ -53,13 +53,14 @@ def train(weights, x, y, batches, rates, decay=0.0, beta_1=0.9):
     return weights, np.array(losses)
 
 
-def _step(weights, gradients, m, v, t, rate, decay=0.0, beta_1=0.9):
+def _step(weights, gradients, m, v, t, learning_rate, decay=0.0, beta_1=0.9):
     """Make step t (1, 2, ...) of AdamW in place; lists of arrays (n_nets, ...)."""
     for i, g in enumerate(gradients):
         m[i] += (1 - beta_1) * (g - m[i])
         v[i] += 0.001 * (g**2 - v[i])
         root = np.sqrt(v[i] / (1 - 0.999**t)) + 1e-7
-        weights[i] -= rate * (m[i] / (1 - beta_1**t) / root + decay * weights[i])
+        change = m[i] / (1 - beta_1**t) / root + decay * weights[i]
+        weights[i] -= learning_rate * change
 
 
 def descend(weights, gradients, batches, rates, largest=1.0):
@@ -98,14 +99,16 @@ def adding(n_nets, n, length, rng):
     return x, x.prod(axis=-1).sum(axis=-1, keepdims=True)
 
 
-def learn_adding(run, run_back, layer, lengths, rate, rng, n_nets=5, n_steps=150):
+def learn_adding(
+    run, run_back, layer, lengths, learning_rate, rng, n_nets=5, n_steps=150
+):
     """Train recurrent networks on the adding problem, with one length after the other.
 
     run(x, weights) returns all states, the first entry of each being h, and the gates;
     run_back(dh, x, states, gates, weights) returns dx and the gradients by the weights.
     The networks start as copies of the Keras `layer` with a Dense(1) behind it. For
     each length they make n_steps steps with 24 new sequences each; in the second half
-    of the steps the rate falls to 0.
+    of the steps the learning rate falls to 0.
 
     Returns their weights, the last two being those of Dense(1), and the mean squared
     errors (n_nets, n_lengths), each on 500 new sequences after the steps with a length.
@@ -126,7 +129,7 @@ def learn_adding(run, run_back, layer, lengths, rate, rng, n_nets=5, n_steps=150
 
     model = keras.Sequential([keras.Input((None, 2)), layer, keras.layers.Dense(1)])
     weights, errors = copies(model, n_nets), []
-    rates = rate * np.minimum(1, np.linspace(2, 0, n_steps))
+    rates = learning_rate * np.minimum(1, np.linspace(2, 0, n_steps))
     for length in lengths:
         batches = (adding(n_nets, 24, length, rng) for _ in rates)
         weights = descend(weights, gradients, batches, rates)

@@ -1,8 +1,9 @@
 """What the benchmarks count and how they say it; nothing is timed here."""
 
+import functools
 import types
 
-from benchmarks import growth, lessons, mnist, recipe, report
+from benchmarks import growth, lessons, longer, mnist, recipe, report
 from tools.notebooks import ROOT
 
 import numpy as np
@@ -30,7 +31,9 @@ def test_publish_replaces_what_stands_between_the_marks_and_nothing_else(tmp_pat
         report.publish("b", text, path)
 
 
-@pytest.mark.parametrize("name", ["lessons", *mnist.CONTESTS, "recipe", "growth"])
+@pytest.mark.parametrize(
+    "name", ["lessons", *mnist.CONTESTS, "recipe", "longer", "growth"]
+)
 def test_the_readme_has_a_place_for_each_table(name):
     text = report.README.read_text(encoding="utf-8")
     assert text.count(f"<!-- begin {name} -->\n") == 1
@@ -134,6 +137,27 @@ def test_the_recipe_learns_when_it_is_changed(change, monkeypatch):
     seconds, accuracy = recipe.train(small_mnist(), 0, **settings)
     assert seconds > 0
     assert accuracy > 0.3
+
+
+def test_images_are_moved_by_up_to_so_many_pixels_and_zeros_come_in():
+    x = np.zeros((2000, 7, 9), "float32")
+    x[:, 3, 4] = 1.0
+    out = longer.moved(x, 2, np.random.default_rng(0))
+    assert out.shape == x.shape and out.dtype == x.dtype
+    n, row, column = np.nonzero(out)
+    assert len(set(n)) == len(n) == len(x) and out.max() == 1
+    assert set(row) == {1, 2, 3, 4, 5} and set(column) == {2, 3, 4, 5, 6}
+    ones = longer.moved(np.ones((50, 4, 4)), 1, np.random.default_rng(0))
+    assert set(ones.sum(axis=(1, 2))) == {9.0, 12.0, 16.0}
+
+
+def test_the_longer_recipe_learns():
+    small = small_mnist()
+    build = functools.partial(longer.larger, kernels=(4, 4, 4))
+    settings = dict(seed=0, epochs=10, by=1, batch_size=25)
+    model, seconds = longer.train(build, small.x_train, small.y_train, **settings)
+    assert seconds > 0
+    assert longer.accuracy(model, small.x_test, small.y_test) > 0.3
 
 
 def test_an_exponent_is_the_slope_of_the_last_points():
