@@ -2,9 +2,9 @@
 
     python -m benchmarks.longer [--runs 10]
 
-The larger network has one and a half times the kernels, the same strides and rate, and
-Dropout(0.3) before the last layer. It trains for twelve epochs on all 60,000 images,
-each moved at random by up to two pixels, in the last epoch by none. These settings were
+The larger network has one and a half times the kernels, the same strides and rates, and
+Dropout(0.3) before the last layer. It trains for fourteen epochs on all 60,000 images,
+each moved at random by up to two pixels, in the last epoch by none. What to try was
 chosen on the validation images. Seconds are those of everything from the first layer to
 the last step, building, tracing and moving the images included.
 """
@@ -35,11 +35,11 @@ def moved(x, by, rng):
     return views[np.arange(len(x)), down, right]
 
 
-def larger(rate, kernels=(24, 48, 72), drop=0.3):
+def larger(rate, kernels=(24, 48, 96), drop=0.3):
     """Return lesson 09's plan with more kernels and dropout, compiled."""
     network = load("09", "network")
     stack = [layers.Reshape((28, 28, 1))]
-    for n, size, stride in zip(kernels, (5, 5, 3), (2, 2, 1), strict=True):
+    for n, size, stride in zip(kernels, (5, 3, 3), (2, 2, 1), strict=True):
         convolution = layers.Conv2D(n, size, stride, use_bias=False)
         stack += [convolution, layers.BatchNormalization(momentum=0.9), layers.ReLU()]
     return network(28, [*stack, layers.Flatten(), layers.Dropout(drop)], rate, steps=20)
@@ -76,7 +76,7 @@ def main():
     taught, everything = (mnist.x_train, mnist.y_train), all_training(mnist)
     ways = {
         "as taught": (reader, *taught, dict(epochs=2)),
-        "larger, 12 epochs": (larger, *everything, dict(epochs=12, by=2)),
+        "larger, longer": (larger, *everything, dict(epochs=14, by=2)),
     }
     found = {name: [] for name in ways}
     for seed in range(given.runs):
