@@ -5,8 +5,8 @@
 The larger network has one and a half times the kernels, the same strides and rates, and
 Dropout(0.3) before the last layer. It trains for fourteen epochs on all 60,000 images,
 in batches of 250, each moved at random by up to two pixels, in the last epoch by none.
-These settings were chosen on the validation images. Seconds are those of everything from the first layer to
-the last step, building, tracing and moving the images included.
+These settings were chosen on the validation images. Seconds are those of everything
+from the first layer to the last step, building, tracing and moving the images included.
 """
 
 import argparse
