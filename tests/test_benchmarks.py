@@ -139,22 +139,42 @@ def test_the_recipe_learns_when_it_is_changed(change, monkeypatch):
     assert accuracy > 0.3
 
 
-def test_images_are_moved_by_up_to_so_many_pixels_and_zeros_come_in():
-    x = np.zeros((2000, 7, 9), "float32")
-    x[:, 3, 4] = 1.0
-    out = longer.moved(x, 2, np.random.default_rng(0))
+def test_a_warp_turns_scales_and_moves_about_the_centre():
+    image = np.random.default_rng(0).random((5, 5))
+
+    def warp(*how):
+        return (image.reshape(1, 25) @ longer.warp(5, *how)).reshape(5, 5)
+
+    np.testing.assert_allclose(warp(0, 1, 0, 0), image, atol=1e-6)
+    moved = np.zeros((5, 5))
+    moved[1:, 2:] = image[:-1, :-2]
+    np.testing.assert_allclose(warp(0, 1, 1, 2), moved, atol=1e-6)
+    half = (image[:, 1:] + image[:, :-1]) / 2
+    np.testing.assert_allclose(warp(0, 1, 0, 0.5)[:, 1:], half, atol=1e-6)
+    turned = warp(90, 1, 0, 0)
+    quarters = [np.rot90(image, k) for k in (1, -1)]
+    assert any(np.allclose(turned, quarter, atol=1e-6) for quarter in quarters)
+    twice = warp(0, 2, 0, 0)
+    np.testing.assert_allclose(twice[::2, ::2], image[1:4, 1:4], atol=1e-6)
+
+
+def test_every_image_is_warped_once_and_stays_in_its_place():
+    x = np.zeros((60, 9, 9), "float32")
+    x[:, 4, 4] = np.arange(1, 61)
+    rng = np.random.default_rng(0)
+    same = longer.warped(x, rng, degrees=0, scale=0, by=0, size=7)
+    np.testing.assert_allclose(same, x, rtol=1e-6)
+    out = longer.warped(x, rng, by=1, size=7)
     assert out.shape == x.shape and out.dtype == x.dtype
-    n, row, column = np.nonzero(out)
-    assert len(set(n)) == len(n) == len(x) and out.max() == 1
-    assert set(row) == {1, 2, 3, 4, 5} and set(column) == {2, 3, 4, 5, 6}
-    ones = longer.moved(np.ones((50, 4, 4)), 1, np.random.default_rng(0))
-    assert set(ones.sum(axis=(1, 2))) == {9.0, 12.0, 16.0}
+    assert np.all(out[:, 4, 4] < x[:, 4, 4])  # none stays as it was
+    brightest = out.reshape(60, -1).sum(axis=1) / np.arange(1, 61)
+    assert np.all((brightest > 0.7) & (brightest < 1.4))
 
 
 def test_the_longer_recipe_learns():
     small = small_mnist()
     build = functools.partial(longer.larger, kernels=(4, 4, 4))
-    settings = dict(seed=0, epochs=10, by=1, batch_size=25)
+    settings = dict(seed=0, epochs=10, batch_size=25)
     model, seconds = longer.train(build, small.x_train, small.y_train, **settings)
     assert seconds > 0
     assert longer.accuracy(model, small.x_test, small.y_test) > 0.3
