@@ -1,6 +1,7 @@
 """What the benchmarks count and how they say it; nothing is timed here."""
 
 import functools
+import re
 import types
 
 from benchmarks import growth, lessons, longer, mnist, recipe, report
@@ -201,4 +202,5 @@ def test_what_every_lesson_does_first_is_measured_part_by_part(tmp_path, monkeyp
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     parts = dict(lessons.start_up(tmp_path, tries=1))
     assert parts.keys() == lessons.STEPS.keys()
-    assert all(float(seconds) < 100 for seconds in parts.values())
+    assert float(parts["the import cell"]) > 0
+    assert all(re.fullmatch(r"\d+\.\d|under 0\.1", part) for part in parts.values())
