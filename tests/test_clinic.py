@@ -66,8 +66,12 @@ def test_the_faults_are_those_that_the_lesson_names(patients, digits):
     x_val, _ = patients["healthy"]["held_out"]
     shuffled = patients["A"]["train"][1]
     assert np.mean(shuffled == y) < 0.2 and sorted(shuffled) == sorted(y)
-    assert patients["B"]["rate"] / patients["healthy"]["rate"] == pytest.approx(100)
-    assert patients["healthy"]["rate"] / patients["E"]["rate"] == pytest.approx(100)
+    assert patients["B"]["learning_rate"] / patients["healthy"][
+        "learning_rate"
+    ] == pytest.approx(100)
+    assert patients["healthy"]["learning_rate"] / patients["E"][
+        "learning_rate"
+    ] == pytest.approx(100)
     W, b, *_ = patients["C"]["start"]
     assert (x @ W + b).max() < 0
     assert patients["D"]["train"][0].max() == patients["D"]["held_out"][0].max() == 255
