@@ -377,7 +377,7 @@ COMMANDS = {
     "format": (format_all, "format code and notebooks"),
     "seeds": (seeds, "run a lesson under other seeds [LESSON=01]"),
     "site": (site, "build the static site into _site"),
-    "bench": (bench, "measure the course: over an hour [ARGS=growth]"),
+    "bench": (bench, "measure the course: about an hour [ARGS=growth]"),
     "repository": (repository, "set the repository's address [NAME=owner/repo]"),
     "requirements": (requirements, "compile requirements.txt [ARGS=--upgrade]"),
     "help": (show_help, "list the commands"),

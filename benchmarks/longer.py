@@ -11,11 +11,10 @@ layer to the last step, building, tracing and warping included.
 """
 
 import argparse
-import statistics
 import time
 
-from benchmarks.mnist import all_training
-from benchmarks.report import machine, publish, spread, table
+from benchmarks.mnist import accuracy, all_training
+from benchmarks.report import machine, percents, publish, spread, table
 from helpers import data, lab
 from tests.lessons import load
 
@@ -90,11 +89,6 @@ def train(build, x, y, seed, epochs, warps=False, batch_size=125, peak=0.02):
     return model, time.perf_counter() - begin
 
 
-def accuracy(model, x, y):
-    """Return the share of images x whose largest logit is that of the label y."""
-    return np.mean(model.predict(x, 1000, verbose=0).argmax(axis=1) == y)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=10)
@@ -103,13 +97,10 @@ def main():
     mnist = data.load_mnist()
     reader = load("09", "reader")
     taught, everything = (mnist.x_train, mnist.y_train), all_training(mnist)
+    longer = dict(epochs=16, warps=True, batch_size=250)
     ways = {
         "as taught": (reader, *taught, dict(epochs=2)),
-        "larger, longer": (
-            larger,
-            *everything,
-            dict(epochs=16, warps=True, batch_size=250),
-        ),
+        "larger, longer": (larger, *everything, longer),
     }
     found = {name: [] for name in ways}
     for seed in range(given.runs):
@@ -121,10 +112,8 @@ def main():
     lines = []
     for name, results in found.items():
         parameters, seconds, shares = zip(*results, strict=True)
-        low, high = min(shares), max(shares)
-        share = f"{statistics.median(shares):.2%} ({low:.2%} to {high:.2%})"
-        number = f"{parameters[0]:,}"
-        lines.append([name, number, str(len(shares)), spread(seconds), share])
+        counts = f"{parameters[0]:,}", str(len(shares))
+        lines.append([name, *counts, spread(seconds), percents(shares)])
     header = ["recipe", "parameters", "runs", "seconds, all", "test accuracy"]
     publish("longer", f"{machine()}\n\n{table(header, lines)}")
 

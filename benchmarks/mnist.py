@@ -112,6 +112,11 @@ def scikit_learn(mnist, seed, epochs=15, pieces=6):
             yield seconds, network.score(x_test, mnist.y_test)
 
 
+def accuracy(model, x, y):
+    """Return the share of x whose largest output of a Keras model is that of y."""
+    return np.mean(model.predict(x, batch_size=1000, verbose=0).argmax(axis=1) == y)
+
+
 def in_keras(build, x, y, mnist, batch_size, epochs, seed, steps=1):
     """Look at a Keras model after each epoch; the other ways with Keras call this.
 
@@ -134,8 +139,7 @@ def in_keras(build, x, y, mnist, batch_size, epochs, seed, steps=1):
         begin = time.perf_counter()
         model.fit(x, y, batch_size=batch_size, verbose=0)
         seconds += time.perf_counter() - begin
-        answers = model.predict(mnist.x_test, batch_size=1000, verbose=0)
-        yield seconds, np.mean(answers.argmax(axis=1) == mnist.y_test)
+        yield seconds, accuracy(model, mnist.x_test, mnist.y_test)
 
 
 def all_training(mnist):

@@ -7,15 +7,14 @@ run. Seconds are those of two epochs, building and tracing left out.
 """
 
 import argparse
-import statistics
 import time
 
-from benchmarks.report import machine, publish, spread, table
+from benchmarks.mnist import accuracy
+from benchmarks.report import machine, percents, publish, spread, table
 from helpers import data, lab
 from tests.lessons import load
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 EPOCHS = 2
@@ -57,8 +56,7 @@ def train(mnist, seed, batch_size=125, rate=None, norm=True, steps=20, pipeline=
     begin = time.perf_counter()
     model.fit(**feed, epochs=EPOCHS, shuffle=not pipeline, verbose=0)
     seconds = time.perf_counter() - begin
-    answers = model.predict(mnist.x_test, batch_size=1000, verbose=0).argmax(axis=1)
-    return seconds, np.mean(answers == mnist.y_test)
+    return seconds, accuracy(model, mnist.x_test, mnist.y_test)
 
 
 def main():
@@ -77,10 +75,7 @@ def main():
     lines = []
     for name, results in found.items():
         seconds, accuracies = zip(*results, strict=True)
-        low, high = min(accuracies), max(accuracies)
-        middle = statistics.median(accuracies)
-        accuracy = f"{middle:.2%} ({low:.2%} to {high:.2%})"
-        lines.append([name, spread(seconds), accuracy])
+        lines.append([name, spread(seconds), percents(accuracies)])
     header = ["changed", "seconds of two epochs", "test accuracy"]
     publish("recipe", f"{machine()}\n\n{table(header, lines)}")
 

@@ -44,6 +44,12 @@ def spread(values, digits=3):
     return f"{text}, {missed} of {len(values)} never" if missed else text
 
 
+def percents(shares):
+    """Return "median (lowest to highest)" of shares from 0 to 1, as percentages."""
+    low, middle, high = min(shares), statistics.median(shares), max(shares)
+    return f"{middle:.2%} ({low:.2%} to {high:.2%})"
+
+
 def table(header, rows):
     """Return a Markdown table; all cells are strings."""
     lines = [header, ["---"] * len(header), *rows]

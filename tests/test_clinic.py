@@ -66,12 +66,9 @@ def test_the_faults_are_those_that_the_lesson_names(patients, digits):
     x_val, _ = patients["healthy"]["held_out"]
     shuffled = patients["A"]["train"][1]
     assert np.mean(shuffled == y) < 0.2 and sorted(shuffled) == sorted(y)
-    assert patients["B"]["learning_rate"] / patients["healthy"][
-        "learning_rate"
-    ] == pytest.approx(100)
-    assert patients["healthy"]["learning_rate"] / patients["E"][
-        "learning_rate"
-    ] == pytest.approx(100)
+    rates = {letter: patient["learning_rate"] for letter, patient in patients.items()}
+    assert rates["B"] / rates["healthy"] == pytest.approx(100)
+    assert rates["healthy"] / rates["E"] == pytest.approx(100)
     W, b, *_ = patients["C"]["start"]
     assert (x @ W + b).max() < 0
     assert patients["D"]["train"][0].max() == patients["D"]["held_out"][0].max() == 255
