@@ -62,7 +62,7 @@ def keras_gradients(model, x):
 
 def perceptron(n_samples, units, depth, rng):
     """Return the two calls for an MLP, 64-units-...-10, depth hidden layers."""
-    init, forward, backward = load("05", "init", "forward", "backward")
+    init, forward, backward = load("09", "init", "forward", "backward")
     sizes = [64, *[units] * depth, 10]
     weights = init(sizes, rng, "float32")
     x = rng.normal(size=(n_samples, 64)).astype("float32")
@@ -79,7 +79,7 @@ def perceptron(n_samples, units, depth, rng):
 
 def convolution(side, rng):
     """Return the two calls for 3x3 kernels, 8 channels to 16, on 16 square images."""
-    conv, conv_backward = load("09", "conv", "conv_backward")
+    conv, conv_backward = load("17", "conv", "conv_backward")
     x = rng.normal(size=(16, side, side, 8)).astype("float32")
     W = rng.normal(size=(3, 3, 8, 16)).astype("float32")
     b = np.zeros(16, "float32")
@@ -98,7 +98,7 @@ def convolution(side, rng):
 def lstm(n_steps, rng):
     """Return the two calls for an LSTM of 32 units on 32 sequences of 8 numbers."""
     run, run_back, step, step_back = load(
-        "12", "run", "run_back", "lstm_step", "lstm_step_back"
+        "22", "run", "run_back", "lstm_step", "lstm_step_back"
     )
     x = rng.normal(size=(32, n_steps, 8)).astype("float32")
     layer = layers.LSTM(32, return_sequences=True)

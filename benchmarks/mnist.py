@@ -39,12 +39,12 @@ from sklearn.neural_network import MLPClassifier
 
 
 def by_hand(mnist, seed, most_steps=2400, every=40):
-    """Lesson 05's code: 784-128-10, ReLU, Adam at 0.003, batches of 125.
+    """Lesson 09's code: 784-128-10, ReLU, Adam at 0.003, batches of 125.
 
     Its `fit` has no pauses, so each look is a run of its own from the start.
     """
     init, fit, answer, shuffled_batches = load(
-        "05", "init", "fit", "answer", "shuffled_batches"
+        "09", "init", "fit", "answer", "shuffled_batches"
     )
     rng = np.random.default_rng(seed)
     x, x_test = (part.reshape(-1, 784) for part in (mnist.x_train, mnist.x_test))
@@ -172,8 +172,8 @@ def quickstart(mnist, seed):
 
 
 def same_layers(mnist, seed, epochs=5):
-    """The quickstart's layers with lesson 09's schedule, batches of 125."""
-    one_cycle, network = load("09", "one_cycle", "network")
+    """The quickstart's layers with lesson 17's schedule, batches of 125."""
+    one_cycle, network = load("17", "one_cycle", "network")
 
     def build():
         rate = one_cycle(len(x) // 125 * epochs, peak=0.008)
@@ -202,9 +202,9 @@ def convnet(mnist, seed):
     yield from in_keras(convnet_model, x, y, mnist, 128, 15, seed)
 
 
-def lesson_09(mnist, seed, epochs=2):
-    """Lesson 09's network and recipe, as it is taught."""
-    one_cycle, reader = load("09", "one_cycle", "reader")
+def lesson_17(mnist, seed, epochs=2):
+    """Lesson 17's network and recipe, as it is taught."""
+    one_cycle, reader = load("17", "one_cycle", "reader")
     x, y = mnist.x_train, mnist.y_train
 
     def build():
@@ -216,7 +216,7 @@ def lesson_09(mnist, seed, epochs=2):
 CONTESTS = {  # name: (targets, ways, further runs of the first way)
     "by hand": ((0.95, 0.97), (by_hand, textbook, scikit_learn), 0),
     "perceptron": ((0.97, 0.975), (same_layers, quickstart), 0),
-    "convolutions": ((0.99,), (lesson_09, convnet), 5),
+    "convolutions": ((0.99,), (lesson_17, convnet), 5),
 }
 
 

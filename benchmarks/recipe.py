@@ -1,4 +1,4 @@
-"""What each decision of lesson 09's recipe for MNIST is worth: seconds and accuracy.
+"""What each decision of lesson 17's recipe for MNIST is worth: seconds and accuracy.
 
     python -m benchmarks.recipe [--runs 3]
 
@@ -33,10 +33,10 @@ CHANGES = {  # what is changed: the arguments of `train`
 def train(mnist, seed, batch_size=125, rate=None, norm=True, steps=20, pipeline=False):
     """Return the seconds of EPOCHS epochs, and the test accuracy after them.
 
-    rate None is lesson 09's one cycle; `pipeline` shuffles and batches with tf.data in
+    rate None is lesson 17's one cycle; `pipeline` shuffles and batches with tf.data in
     place of Keras's own way with arrays.
     """
-    one_cycle, reader = load("09", "one_cycle", "reader")
+    one_cycle, reader = load("17", "one_cycle", "reader")
     keras.utils.set_random_seed(seed)
     x, y = mnist.x_train, mnist.y_train
     model = reader(rate or one_cycle(EPOCHS * len(x) // batch_size), norm)

@@ -1,4 +1,4 @@
-"""The patients of lesson 08: one network that is healthy, and ten with a fault.
+"""The patients of lesson 15: one network that is healthy, and ten with a fault.
 
 Don't read on before you have examined them: below stands who has what.
 

@@ -3,7 +3,7 @@
 Each array of weights has one axis more in front, one entry for each network, and `@`
 multiplies network by network. In `init`, `forward` and `train`, a network has 64
 inputs, one hidden layer of ReLU units and 10 outputs, and no biases. The step is
-AdamW's, as it is built in lesson 03. What follows them is for recurrent networks.
+AdamW's, as it is built in lesson 04. What follows them is for recurrent networks.
 """
 
 import keras
@@ -69,7 +69,7 @@ def descend(weights, gradients, batches, rates, largest=1.0):
     weights: a list of arrays (n_nets, ...). gradients(batch, weights) returns a list of
     gradients with their shapes. batches: what it takes, one a step. rates: a learning
     rate for each of them. A network's gradient that is longer than `largest`, all its
-    weights together, is shortened to that (norm clipping, lesson 07).
+    weights together, is shortened to that (norm clipping, lesson 13).
 
     Returns new weights.
     """
@@ -150,7 +150,7 @@ def copies(model, n_nets):
 
 
 def simple_step(x, state, W, U, b):
-    """Return the new state [h] of a simple recurrent network (lesson 11), and no gates.
+    """Return the new state [h] of a simple recurrent network (lesson 20), and no gates.
 
     x (..., n, n_in), h (..., n, n_units), W (..., n_in, n_units),
     U (..., n_units, n_units), b (n_units,) or (..., 1, n_units).

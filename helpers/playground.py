@@ -166,7 +166,7 @@ def descent(height, run, across, up, rates):
 def boundary(seed):
     """Train an MLP on two moons anew with each move, and draw its decision boundary.
 
-    The network is lesson 05's, each step on all samples, with a choice of activation.
+    The network is lesson 09's, each step on all samples, with a choice of activation.
     """
     low, high = (-2.2, -1.6), (3.2, 2.1)
     across, up = (np.linspace(low[i], high[i], 60) for i in range(2))

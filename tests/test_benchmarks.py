@@ -158,7 +158,7 @@ def test_a_warp_turns_scales_and_moves_about_the_centre():
 
 
 def test_a_warp_without_scaling_is_that_of_lesson_06():
-    by_lesson = load("06", "warp")
+    by_lesson = load("11", "warp")
     for how in (90, 0, 0), (15, 0, 0), (-20, 0.5, 1), (180, -1.25, 0):
         degrees, down, right = how
         ours = longer.warp(8, degrees, 1, down, right).toarray()

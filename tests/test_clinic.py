@@ -1,4 +1,4 @@
-"""The patients of lesson 08: each has its fault, and treatment starts anew."""
+"""The patients of lesson 15: each has its fault, and treatment starts anew."""
 
 from helpers import clinic, data
 

@@ -9,10 +9,10 @@ import pkgutil
 
 import exercises
 from exercises import ex01_neurons as ex01
-from exercises import ex02_activations as ex02
-from exercises import ex03_losses_and_gradient_descent as ex03
-from exercises import ex04_backpropagation as ex04
-from exercises import ex05_multi_layer_perceptrons as ex05
+from exercises import ex03_activations as ex03
+from exercises import ex04_losses_and_gradient_descent as ex04
+from exercises import ex07_backpropagation as ex07
+from exercises import ex09_multi_layer_perceptrons as ex09
 from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Exercise
 
 import keras
@@ -58,7 +58,7 @@ def self_study(monkeypatch):
 # What holds for every exercise
 
 
-@pytest.mark.parametrize("module", [ex01, ex02])
+@pytest.mark.parametrize("module", [ex01, ex03])
 def test_a_lesson_has_at_least_five_exercises(module):
     assert sum(isinstance(value, Exercise) for value in vars(module).values()) >= 5
 
@@ -331,67 +331,67 @@ ALTERNATIVES = {
             np.max(np.sum(x**2, axis=1)) * (w @ w) / np.min(y * (x @ w)) ** 2
         ),
     ],
-    ex02.leaky_relu_with: [
+    ex03.leaky_relu_with: [
         lambda z, slope: np.maximum(z, slope * z),
         lambda z, slope: np.maximum(z, 0) + slope * np.minimum(z, 0),
         lambda z, slope: z * np.where(z > 0, 1, slope),
         lambda z, slope: np.vectorize(lambda v: v if v > 0 else slope * v)(z),
     ],
-    ex02.sigmoid_derivative: [
+    ex03.sigmoid_derivative: [
         lambda z: scipy.special.expit(z) * scipy.special.expit(-z),
         lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
         lambda z: 1 / (2 + np.exp(z) + np.exp(-z)),
     ],
-    ex02.relu_gradient: [
+    ex03.relu_gradient: [
         relu_gradient_in_a_copy,
         lambda z, da: np.where(z > 0, da, 0),
         lambda z, da: da * np.heaviside(z, 0),
     ],
-    ex02.stable_softmax: [
+    ex03.stable_softmax: [
         softmax_by_row,
         lambda z: scipy.special.softmax(z, axis=1),
         lambda z: np.exp(z - scipy.special.logsumexp(z, axis=-1)[:, None]),
         lambda z: keras.activations.softmax(keras.ops.convert_to_tensor(z)),
     ],
-    ex02.collapse: [
+    ex03.collapse: [
         collapse_by_probing,
         lambda W1, b1, W2, b2: (np.dot(W1, W2), np.dot(W2.T, b1) + b2),
         lambda W1, b1, W2, b2: (np.einsum("ih,ho->io", W1, W2), b2 + b1 @ W2),
     ],
-    ex03.gradient_step: [
+    ex04.gradient_step: [
         gradient_step_in_keras,
         lambda x, y, w, b, learning_rate: (
             w + 2 * learning_rate / len(x) * (y - w * x - b) @ x,
             b + 2 * learning_rate / len(x) * sum(y - w * x - b),
         ),
     ],
-    ex03.crossentropy: [
+    ex04.crossentropy: [
         crossentropy_by_picking,
         crossentropy_in_keras,
         lambda y, z: -np.sum(y * scipy.special.log_softmax(z, axis=1)) / len(y),
     ],
-    ex03.momentum_step: [momentum_step_loop],
-    ex03.largest_rate: [
+    ex04.momentum_step: [momentum_step_loop],
+    ex04.largest_rate: [
         lambda x: len(x) / np.linalg.norm(x, 2) ** 2,
         lambda x: 2 / np.abs(np.linalg.eigvals(2 * x.T @ x / len(x))).max(),
     ],
-    ex03.adam_step: [adam_step_as_published],
-    ex04.neuron_gradient: [neuron_gradient_by_the_rule, neuron_gradient_in_keras],
-    ex04.dense_backward: [
+    ex04.adam_step: [adam_step_as_published],
+    ex07.neuron_gradient: [neuron_gradient_by_the_rule, neuron_gradient_in_keras],
+    ex07.dense_backward: [
         dense_backward_loop,
         lambda x, W, dz: ((W @ dz.T).T, np.einsum("ni,nj->ij", x, dz), sum(dz)),
         lambda x, W, dz: (dz @ W.T, (dz.T @ x).T, np.ones(len(dz)) @ dz),
     ],
-    ex04.graph_gradients: [
+    ex07.graph_gradients: [
         graph_gradients_over_all_ways,
         graph_gradients_with_a_matrix,
     ],
-    ex04.tanh_network_gradients: [tanh_network_gradients_by_sample],
-    ex05.count_parameters: [
+    ex07.tanh_network_gradients: [tanh_network_gradients_by_sample],
+    ex09.count_parameters: [
         count_parameters_by_arrays,
         lambda sizes: int(np.dot(np.array(sizes[:-1]) + 1, sizes[1:])),
     ],
-    ex05.take_batch: [
+    ex09.take_batch: [
         take_batch_by_place,
         lambda x, y, order, batch_size, step: (
             x[order][step * batch_size : (step + 1) * batch_size],
@@ -402,20 +402,20 @@ ALTERNATIVES = {
             for array in (x, y)
         ],
     ],
-    ex05.logits_gradient: [
+    ex09.logits_gradient: [
         lambda y, z: (scipy.special.softmax(z, axis=1) - y) / z.shape[0],
         lambda y, z: gradient(
             lambda z: tf.reduce_mean(keras.ops.categorical_crossentropy(y, z, True)), z
         ),
     ],
-    ex05.weight_gradients: [
+    ex09.weight_gradients: [
         weight_gradients_in_place,
         weight_gradients_by_tape,
     ],
 }
 
 
-@pytest.mark.parametrize("module", [ex01, ex02, ex03, ex04, ex05])
+@pytest.mark.parametrize("module", [ex01, ex03, ex04, ex07, ex09])
 def test_every_exercise_of_these_lessons_has_alternatives(module):
     tasks = [value for value in vars(module).values() if isinstance(value, Exercise)]
     assert all(ALTERNATIVES.get(task) for task in tasks)
@@ -471,17 +471,17 @@ def momentum_step_in_place(w, m, gradient, learning_rate, momentum):
         (ex01.dense_layer, lambda x, W, b: W.T @ x + b, "off by"),
         (ex01.dense_layer, lambda x, W, b: x @ W.T.copy() + b, "leave out .T"),
         (ex01.perceptron_update, perceptron_update_in_place, "changes w itself"),
-        (ex02.sigmoid_derivative, lambda z: -np.exp(z) / (1 + np.exp(z)) ** 2, "minus"),
-        (ex02.stable_softmax, softmax_of_columns_that_overflows, "columns add up to 1"),
-        (ex02.collapse, lambda W1, b1, W2, b2: W1 @ W2, "Return 2 values"),
-        (ex02.collapse, lambda W1, b1, W2, b2: (W1 @ W2, 0 * b2), "number 2 is off by"),
-        (ex03.gradient_step, gradient_step_uphill_without_mean, "minus"),
-        (ex03.crossentropy, crossentropy_of_the_naive_log, "inf / inf is nan"),
-        (ex03.momentum_step, momentum_step_in_place, "changes w and m itself"),
-        (ex03.largest_rate, lambda x: 2 / (2 * x.T @ x / len(x)).max(), "off by"),
-        (ex04.neuron_gradient, lambda x, w, b, y: (x + 1, y), "number 1 is off by"),
-        (ex04.dense_backward, lambda x, W, dz: dz @ W.T, "Return 3 values"),
-        (ex04.graph_gradients, lambda arrows, n_nodes: arrows[0], "shape"),
+        (ex03.sigmoid_derivative, lambda z: -np.exp(z) / (1 + np.exp(z)) ** 2, "minus"),
+        (ex03.stable_softmax, softmax_of_columns_that_overflows, "columns add up to 1"),
+        (ex03.collapse, lambda W1, b1, W2, b2: W1 @ W2, "Return 2 values"),
+        (ex03.collapse, lambda W1, b1, W2, b2: (W1 @ W2, 0 * b2), "number 2 is off by"),
+        (ex04.gradient_step, gradient_step_uphill_without_mean, "minus"),
+        (ex04.crossentropy, crossentropy_of_the_naive_log, "inf / inf is nan"),
+        (ex04.momentum_step, momentum_step_in_place, "changes w and m itself"),
+        (ex04.largest_rate, lambda x: 2 / (2 * x.T @ x / len(x)).max(), "off by"),
+        (ex07.neuron_gradient, lambda x, w, b, y: (x + 1, y), "number 1 is off by"),
+        (ex07.dense_backward, lambda x, W, dz: dz @ W.T, "Return 3 values"),
+        (ex07.graph_gradients, lambda arrows, n_nodes: arrows[0], "shape"),
     ],
 )
 def test_other_wrong_answers_get_a_helpful_message(task, answer, part):
@@ -580,12 +580,12 @@ def test_activations_are_those_of_keras_and_scipy(rows, columns, seed, slope):
     tensor = tf.constant(z)
     for value, expected in [
         (
-            ex02.leaky_relu_with.reference(z, slope),
+            ex03.leaky_relu_with.reference(z, slope),
             keras.activations.leaky_relu(tensor, negative_slope=slope),
         ),
-        (ex02.stable_softmax.reference(z), keras.activations.softmax(tensor)),
+        (ex03.stable_softmax.reference(z), keras.activations.softmax(tensor)),
         (
-            ex02.stable_softmax.reference(100 * z),
+            ex03.stable_softmax.reference(100 * z),
             scipy.special.softmax(100 * z, axis=-1),
         ),
     ]:
@@ -599,12 +599,12 @@ def test_derivatives_are_those_of_the_gradient_tape(rows, columns, seed):
     z, da = rng.normal(scale=3, size=(2, rows, columns))
     z[0, 0] = 0  # the kink of ReLU
     np.testing.assert_allclose(
-        ex02.sigmoid_derivative.reference(z),
+        ex03.sigmoid_derivative.reference(z),
         gradient(keras.activations.sigmoid, z),
         **CLOSE,
     )
     np.testing.assert_allclose(
-        ex02.relu_gradient.reference(z, da),
+        ex03.relu_gradient.reference(z, da),
         gradient(lambda z: tf.reduce_sum(da * keras.activations.relu(z)), z),
         **CLOSE,
     )
@@ -622,7 +622,7 @@ def test_the_collapsed_layer_does_what_two_dense_layers_do(
         rng.normal(size=n_out),
         rng.normal(size=(n, n_in)),
     )
-    W, b = ex02.collapse.reference(W1, b1, W2, b2)
+    W, b = ex03.collapse.reference(W1, b1, W2, b2)
     expected = dense_layer(W2, b2)(dense_layer(W1, b1)(x))
     np.testing.assert_allclose(dense_layer(W, b)(x), expected, **CLOSE)
 
@@ -632,7 +632,7 @@ def test_the_collapsed_layer_does_what_two_dense_layers_do(
 def test_gradient_step_is_a_step_of_keras(n, seed, learning_rate):
     rng = np.random.default_rng(seed)
     x, y, (w, b) = rng.normal(size=n), rng.normal(size=n), rng.normal(size=2)
-    by_hand = ex03.gradient_step.reference(x, y, w, b, learning_rate)
+    by_hand = ex04.gradient_step.reference(x, y, w, b, learning_rate)
     expected = gradient_step_in_keras(x, y, w, b, learning_rate)
     np.testing.assert_allclose(by_hand, expected, rtol=1e-6, atol=1e-6)  # rate: float32
 
@@ -643,7 +643,7 @@ def test_crossentropy_is_that_of_keras(n, n_classes, seed):
     rng = np.random.default_rng(seed)
     y = np.eye(n_classes)[rng.integers(n_classes, size=n)]
     z = rng.normal(scale=300, size=(n, n_classes))
-    by_hand = ex03.crossentropy.reference(y, z)
+    by_hand = ex04.crossentropy.reference(y, z)
     np.testing.assert_allclose(by_hand, crossentropy_in_keras(y, z), **CLOSE)
 
 
@@ -661,8 +661,8 @@ def test_momentum_and_adam_take_the_steps_of_keras(n, seed):
         exact.apply([g], theirs[:1])
         adam.apply([g], theirs[1:])
         ours = [
-            ex03.momentum_step.reference(*ours[0], g, 0.125, 0.75),
-            ex03.adam_step.reference(*ours[1], g, step, 0.125),
+            ex04.momentum_step.reference(*ours[0], g, 0.125, 0.75),
+            ex04.adam_step.reference(*ours[1], g, step, 0.125),
         ]
     np.testing.assert_allclose(ours[0][0], theirs[0].numpy(), **CLOSE)
     np.testing.assert_allclose(ours[1][0], theirs[1].numpy(), atol=1e-4)  # 0.9: float32
@@ -672,7 +672,7 @@ def test_momentum_and_adam_take_the_steps_of_keras(n, seed):
 @given(st.integers(3, 8), st.integers(1, 3), seeds)
 def test_descent_diverges_above_the_largest_rate_and_not_below(n, n_features, seed):
     x = np.random.default_rng(seed).normal(size=(n, n_features))
-    limit = ex03.largest_rate.reference(x)
+    limit = ex04.largest_rate.reference(x)
     curvatures, directions = np.linalg.eigh(2 * x.T @ x / n)
     for share, grows in [(0.9, False), (1.1, True)]:
         d = directions[:, -1]
@@ -686,7 +686,7 @@ def test_descent_diverges_above_the_largest_rate_and_not_below(n, n_features, se
 def test_neuron_gradient_is_that_of_the_gradient_tape(n_in, seed):
     rng = np.random.default_rng(seed)
     x, w, (b, y) = rng.normal(size=n_in), rng.normal(size=n_in), rng.normal(size=2)
-    by_hand = ex04.neuron_gradient.reference(x, w, b, y)
+    by_hand = ex07.neuron_gradient.reference(x, w, b, y)
     expected = neuron_gradient_in_keras(x, w, b, y)
     for one, other in zip(by_hand, expected, strict=True):
         np.testing.assert_allclose(one, other, **CLOSE)
@@ -702,7 +702,7 @@ def test_dense_backward_is_that_of_a_dense_layer(n, n_in, n_out, seed):
         tape.watch(inputs)
         loss = tf.reduce_sum(dz * layer(inputs))
     expected = tape.gradient(loss, [inputs, *layer.trainable_variables])
-    by_hand = ex04.dense_backward.reference(x, W, dz)
+    by_hand = ex07.dense_backward.reference(x, W, dz)
     for one, other in zip(by_hand, expected, strict=True):
         np.testing.assert_allclose(one, other, **CLOSE)
 
@@ -721,7 +721,7 @@ def test_graph_gradients_are_those_of_the_gradient_tape(n_nodes, seed):
         for number, nudge in enumerate(nudges):
             nodes.append(nudge + sum(s * nodes[p] for p, c, s in arrows if c == number))
     expected = tape.gradient(nodes[-1], nudges, unconnected_gradients="zero")
-    by_hand = ex04.graph_gradients.reference(arrows, n_nodes)
+    by_hand = ex07.graph_gradients.reference(arrows, n_nodes)
     np.testing.assert_allclose(by_hand, expected, **CLOSE)
 
 
@@ -737,7 +737,7 @@ def test_tanh_network_gradients_are_those_of_keras(n, n_in, n_hidden, seed):
         logits = keras.ops.tanh(x @ W1 + b1) @ W2 + b2
         loss = keras.losses.BinaryCrossentropy(from_logits=True, dtype="float64")
         value = loss(y, logits)
-    by_hand = ex04.tanh_network_gradients.reference(x, y, *params)
+    by_hand = ex07.tanh_network_gradients.reference(x, y, *params)
     for one, other in zip(by_hand, tape.gradient(value, variables), strict=True):
         np.testing.assert_allclose(one, other, **CLOSE)
 
@@ -747,7 +747,7 @@ def test_tanh_network_gradients_are_those_of_keras(n, n_in, n_hidden, seed):
 def test_count_parameters_is_keras_count(layer_sizes):
     stack = [keras.layers.Dense(size) for size in layer_sizes[1:]]
     model = keras.Sequential([keras.Input((layer_sizes[0],)), *stack])
-    assert ex05.count_parameters.reference(layer_sizes) == model.count_params()
+    assert ex09.count_parameters.reference(layer_sizes) == model.count_params()
 
 
 @few
@@ -757,7 +757,7 @@ def test_the_batches_of_an_epoch_are_those_of_a_dataset(n, batch_size, seed):
     x, y = np.arange(2.0 * n).reshape(n, 2), np.arange(n)
     expected = tf.data.Dataset.from_tensor_slices((x[order], y[order]))
     for step, batch in enumerate(expected.batch(batch_size)):
-        taken = ex05.take_batch.reference(x, y, order, batch_size, step)
+        taken = ex09.take_batch.reference(x, y, order, batch_size, step)
         for one, other in zip(taken, batch, strict=True):
             np.testing.assert_array_equal(one, other)
     assert (step + 1) * batch_size >= n
@@ -773,7 +773,7 @@ def test_logits_gradient_is_that_of_keras_loss(n, n_classes, seed):
     )
     loss = keras.losses.CategoricalCrossentropy(from_logits=True, dtype="float64")
     expected = gradient(lambda z: loss(y, z), z)
-    np.testing.assert_allclose(ex05.logits_gradient.reference(y, z), expected, **CLOSE)
+    np.testing.assert_allclose(ex09.logits_gradient.reference(y, z), expected, **CLOSE)
 
 
 @few
@@ -789,7 +789,7 @@ def test_weight_gradients_are_those_of_three_dense_layers(shape, seed):
         a2 = tf.nn.relu(layers[1](a1))
         loss = tf.reduce_sum(dz3 * layers[2](a2))
     expected = tape.gradient(loss, [layer.kernel.value for layer in layers])
-    by_hand = ex05.weight_gradients.reference(
+    by_hand = ex09.weight_gradients.reference(
         x, a1.numpy(), a2.numpy(), *weights[1:], dz3
     )
     for one, other in zip(by_hand, expected, strict=True):

@@ -1,192 +1,75 @@
-"""The by-hand losses, schedules and optimizers of lesson 03, held to Keras."""
+"""The by-hand activations of lesson 03, held to SciPy, Keras and measured slopes."""
 
 import keras
 import numpy as np
 import pytest
-import scipy.optimize
-import tensorflow as tf
-from hypothesis import given, settings
+import scipy.special
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
+from hypothesis.extra.numpy import array_shapes, arrays
 from lessons import load
 
-mse, line, in_keras = load("03", "mse", "line", "in_keras")
-binary_naive, binary_from_logits = load("03", "binary_naive", "binary_from_logits")
-categorical, categorical_from_logits, log_softmax, sigmoid = load(
-    "03", "categorical", "categorical_from_logits", "log_softmax", "sigmoid"
-)
-sgd, descend, step_decay, cosine = load("03", "sgd", "descend", "step_decay", "cosine")
-momentum, rmsprop, adam = load("03", "momentum", "rmsprop", "adam")
-ground, slope = load("03", "ground", "slope")
-
-few = settings(deadline=None, max_examples=25)
-sizes = st.integers(1, 6)
-seeds = st.integers(0, 2**32 - 1)
+NAMES = ("step", "sigmoid", "tanh", "relu", "leaky_relu", "gelu", "silu", "softmax")
+hand = dict(zip(NAMES, load("03", *NAMES), strict=True))
+sigmoid_slope, softmax_jacobian = load("03", "sigmoid_slope", "softmax_jacobian")
+measured_slope, normal_cdf = load("03", "measured_slope", "normal_cdf")
+any_size = st.floats(-1e4, 1e4)
+pre_activations = arrays(float, array_shapes(min_dims=1, max_dims=3), elements=any_size)
+logits = arrays(float, array_shapes(min_dims=2, max_dims=2), elements=any_size)
 
 
-def keras_loss(name, **options):
-    return getattr(keras.losses, name)(dtype="float64", **options)
-
-
-def assert_pair(by_hand, by_keras):
-    """Hold (loss, gradient) to (loss, gradient)."""
-    for one, other in zip(by_hand, by_keras, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
-
-
-def draw(seed, *shape):
-    return np.random.default_rng(seed).normal(scale=5, size=shape)
-
-
-@few
-@given(sizes, sizes, seeds)
-def test_mse_is_keras_on_random_shapes(rows, columns, seed):
-    y, y_pred = draw(seed, 2, rows, columns)
-    expected = in_keras(keras_loss("MeanSquaredError"), y, y_pred)
-    assert_pair(mse(y, y_pred), expected)
-
-
-@few
-@given(sizes, sizes, seeds)
-def test_the_line_has_the_gradient_of_the_tape(n, n_features, seed):
-    x, y, w = draw(seed, n, n_features), draw(seed + 1, n), draw(seed + 2, n_features)
-    loss = keras_loss("MeanSquaredError")
-    expected = in_keras(lambda y, w: loss(y, tf.linalg.matvec(x, w)), y, w)
-    assert_pair(line(w, x, y), expected)
-
-
-@few
-@given(sizes, sizes, sizes, seeds)
-def test_many_lines_at_once_are_the_lines_one_by_one(n_lines, n, n_features, seed):
-    x, y = draw(seed, n, n_features), draw(seed + 1, n)
-    lines = draw(seed + 2, n_lines, n_features)
-    one_by_one = [line(w, x, y) for w in lines]
-    assert_pair(line(lines, x, y), map(np.array, zip(*one_by_one, strict=True)))
-
-
-@few
-@given(sizes, sizes, seeds)
-def test_binary_cross_entropy_is_keras_from_logits_and_probabilities(n, n_out, seed):
-    z, y = draw(seed, n, n_out), draw(seed + 1, n, n_out) > 0
-    y = y.astype(float)
-    from_logits = keras_loss("BinaryCrossentropy", from_logits=True)
-    assert_pair(binary_from_logits(y, 20 * z), in_keras(from_logits, y, 20 * z))
-    p = np.clip(sigmoid(z), 1e-6, 1 - 1e-6)  # what Keras leaves as it is
-    expected = in_keras(keras_loss("BinaryCrossentropy"), y, p)
-    assert_pair(binary_naive(y, p), expected)
-
-
-@few
-@given(sizes, st.integers(2, 6), seeds)
-def test_categorical_cross_entropy_is_keras_in_all_its_forms(n, n_classes, seed):
-    z = draw(seed, n, n_classes)
-    labels = np.random.default_rng(seed).integers(n_classes, size=n)
-    y = np.eye(n_classes)[labels]
-    for name, targets in [("Categorical", y), ("SparseCategorical", labels)]:
-        loss = keras_loss(f"{name}Crossentropy", from_logits=True)
-        by_hand = categorical_from_logits(y, 20 * z)
-        assert_pair(by_hand, in_keras(loss, targets, 20 * z))
-    p = np.exp(log_softmax(z / 5))
-    expected = in_keras(keras_loss("CategoricalCrossentropy"), y, p)
-    assert_pair(categorical(y, p), expected)
-
-
-@given(arrays(float, (3, 4), elements=st.floats(-1e4, 1e4)))
-def test_losses_from_logits_are_finite_for_any_logits(z):
-    y = np.eye(4)[:3]
+@given(z=pre_activations)
+def test_sigmoid_is_scipys_and_never_overflows(z):
     with np.errstate(over="raise", invalid="raise", divide="raise"):
-        pairs = [binary_from_logits(y, z), categorical_from_logits(y, z)]
-    assert all(np.isfinite(part).all() for pair in pairs for part in pair)
+        a = hand["sigmoid"](z)
+    np.testing.assert_allclose(a, scipy.special.expit(z), rtol=1e-12, atol=1e-300)
 
 
-def test_descend_follows_a_formula_that_can_be_done_by_hand():
-    def gradient(w, step):
-        return 2 * w + step
-
-    path = descend(gradient, [1.0, 0.0], lambda step: 0.25 / (step + 1), 2)
-    np.testing.assert_allclose(path, [[1, 0], [0.5, 0], [0.25, -0.125]])
-    path = descend(gradient, [1.0, 0.0], 0.25, 1, weight_decay=0.5)
-    np.testing.assert_allclose(path, [[1, 0], [0.375, 0]])
+@given(z=logits)
+def test_softmax_is_scipys_and_never_overflows(z):
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        p = hand["softmax"](z)
+    np.testing.assert_allclose(p, scipy.special.softmax(z, axis=-1), atol=1e-15)
 
 
-def test_descend_leaves_its_start_as_it_was():
-    start = np.array([1.0, 2.0])
-    descend(lambda w, step: w, start, 0.5, 3)
-    np.testing.assert_array_equal(start, [1, 2])
+@given(z=pre_activations)
+def test_normal_cdf_is_scipys(z):
+    expected = scipy.special.ndtr(z)
+    np.testing.assert_allclose(normal_cdf(z), expected, rtol=1e-9, atol=1e-15)
 
 
-of = keras.optimizers
-OPTIMIZERS = {
-    "SGD": (sgd, of.SGD, {}),
-    "momentum": (momentum, of.SGD, {"momentum": 0.75}),
-    "Nesterov": (momentum, of.SGD, {"momentum": 0.75, "nesterov": True}),
-    "RMSprop": (rmsprop, of.RMSprop, {"rho": 0.75}),
-    "Adam": (adam, of.Adam, {"beta_1": 0.75, "beta_2": 0.9375}),
-    "AdamW": (
-        adam,
-        of.AdamW,
-        {"beta_1": 0.5, "beta_2": 0.984375, "weight_decay": 0.125},
-    ),
-}
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu", "gelu", "silu"])
+@given(z=pre_activations)
+def test_activation_is_keras_on_random_shapes(name, z):
+    z = z.astype("float32")  # what Keras computes with
+    expected = getattr(keras.activations, name)(z)
+    np.testing.assert_allclose(hand[name](z), expected, rtol=1e-5, atol=1e-6)
 
 
-def steps_of_keras(optimizer, w, gradients):
-    variable, path = keras.Variable(w, dtype="float64"), [w]
-    for gradient in gradients:
-        optimizer.apply([gradient], [variable])
-        path.append(variable.numpy())
-    return np.array(path)
+@pytest.mark.parametrize("slope", [0.0, 0.25, 0.5])
+@given(z=pre_activations)
+def test_leaky_relu_is_keras_on_random_shapes(slope, z):
+    z = z.astype("float32")
+    expected = keras.activations.leaky_relu(z, negative_slope=slope)
+    np.testing.assert_allclose(hand["leaky_relu"](z, slope), expected, 1e-6, 1e-30)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
-@settings(deadline=None, max_examples=5)
-@given(rows=sizes, columns=sizes, seed=seeds)
-def test_an_optimizer_is_keras_after_each_step(name, rows, columns, seed):
-    optimizer, keras_class, options = OPTIMIZERS[name]
-    gradients, w = draw(seed, 30, rows, columns), draw(seed + 1, rows, columns)
-    path = descend(lambda w, step: gradients[step], w, 0.0625, 30, optimizer, **options)
-    expected = steps_of_keras(keras_class(0.0625, **options), w, gradients)
-    np.testing.assert_allclose(path, expected, rtol=1e-11, atol=1e-11)
+@given(z=arrays(float, 5, elements=st.floats(-20, 20)))
+def test_sigmoid_slope_is_the_measured_one(z):
+    expected = measured_slope(scipy.special.expit, z)
+    np.testing.assert_allclose(sigmoid_slope(z), expected, atol=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("by_hand", "by_keras"),
-    [
-        (rmsprop, of.RMSprop(0.125)),
-        (adam, of.Adam(0.125)),
-        (momentum, of.SGD(0.125, momentum=0.9)),
-    ],
-)
-def test_the_default_constants_are_those_of_keras_or_the_lessons(by_hand, by_keras):
-    gradients, w = draw(0, 30, 3), draw(1, 3)
-    path = descend(lambda w, step: gradients[step], w, 0.125, 30, by_hand)
-    expected = steps_of_keras(by_keras, w, gradients)  # with 0.9 in float32
-    np.testing.assert_allclose(path, expected, rtol=1e-4, atol=1e-4)
+@given(z=arrays(float, array_shapes(max_dims=1), elements=st.floats(-20, 20)))
+def test_softmax_jacobian_is_the_measured_one(z):
+    h = 1e-6
+    shift = h * np.eye(len(z))
+    measured = (
+        scipy.special.softmax(z + shift, axis=-1)
+        - scipy.special.softmax(z - shift, axis=-1)
+    ) / (2 * h)
+    np.testing.assert_allclose(softmax_jacobian(z), measured.T, atol=1e-8)
 
 
-@few
-@given(
-    rate=st.floats(0.001, 1),
-    every=st.integers(1, 20),
-    factor=st.floats(0.1, 1),
-    n_warmup=st.integers(1, 20),
-    step=st.integers(0, 60),
-)
-def test_schedules_are_those_of_keras(rate, every, factor, n_warmup, step):
-    schedules = keras.optimizers.schedules
-    stairs = schedules.ExponentialDecay(rate, every, factor, staircase=True)
-    wave = schedules.CosineDecay(rate, 30)
-    warm = schedules.CosineDecay(0.0, 30, warmup_target=rate, warmup_steps=n_warmup)
-    for by_hand, by_keras in [
-        (step_decay(rate, every, factor), stairs),
-        (cosine(rate, 30), wave),
-        (cosine(rate, 30, n_warmup), warm),
-    ]:
-        expected = float(by_keras(step))
-        assert by_hand(step) == pytest.approx(expected, rel=1e-4, abs=1e-6)
-
-
-@given(arrays(float, 2, elements=st.floats(-2, 2)))
-def test_the_slope_of_the_ground_is_its_gradient(w):
-    expected = scipy.optimize.approx_fprime(w, ground, 1e-7)
-    np.testing.assert_allclose(slope(w, 0), expected, atol=1e-5)
+def test_step_is_one_at_zero():
+    np.testing.assert_array_equal(hand["step"](np.array([-1.0, 0.0, 1.0])), [0, 1, 1])

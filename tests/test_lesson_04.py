@@ -1,208 +1,192 @@
-"""Lesson 04: backpropagation and the engine, held to TensorFlow's derivatives."""
+"""The by-hand losses, schedules and optimizers of lesson 04, held to Keras."""
 
 import keras
 import numpy as np
 import pytest
+import scipy.optimize
 import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from lessons import load
 
-one_by_one, gradients, flat = load("04", "one_by_one", "gradients", "flat")
-mse, shaped, measured_gradients = load("04", "mse", "shaped", "measured_gradients")
-relative_error, start, train = load("04", "relative_error", "start", "train")
-Value, topological, backward = load("04", "Value", "topological", "backward")
-expression, keras_network = load("04", "expression", "keras_network")
+mse, line, in_keras = load("04", "mse", "line", "in_keras")
+binary_naive, binary_from_logits = load("04", "binary_naive", "binary_from_logits")
+categorical, categorical_from_logits, log_softmax, sigmoid = load(
+    "04", "categorical", "categorical_from_logits", "log_softmax", "sigmoid"
+)
+sgd, descend, step_decay, cosine = load("04", "sgd", "descend", "step_decay", "cosine")
+momentum, rmsprop, adam = load("04", "momentum", "rmsprop", "adam")
+ground, slope = load("04", "ground", "slope")
 
-sizes = st.integers(1, 5)
+few = settings(deadline=None, max_examples=25)
+sizes = st.integers(1, 6)
 seeds = st.integers(0, 2**32 - 1)
-few = settings(deadline=None, max_examples=30)
-CLOSE = dict(rtol=1e-9, atol=1e-10)
 
 
-def random_network(seed, n, n_in, n_hidden, n_out):
-    """Return params, x and y of these sizes."""
-    rng = np.random.default_rng(seed)
-    shapes = [(n_in, n_hidden), n_hidden, (n_hidden, n_out), n_out]
-    params = [rng.normal(size=shape) for shape in shapes]
-    return params, rng.normal(size=(n, n_in)), rng.uniform(size=(n, n_out))
+def keras_loss(name, **options):
+    return getattr(keras.losses, name)(dtype="float64", **options)
 
 
-def tape_gradients(params, x, y):
-    """Return the loss and its gradients, by TensorFlow's own operations."""
-    W1, b1, W2, b2 = variables = [tf.Variable(p) for p in params]
-    with tf.GradientTape() as tape:
-        outputs = tf.sigmoid(tf.sigmoid(x @ W1 + b1) @ W2 + b2)
-        loss = tf.reduce_mean((outputs - y) ** 2)
-    return loss.numpy(), [g.numpy() for g in tape.gradient(loss, variables)]
+def assert_pair(by_hand, by_keras):
+    """Hold (loss, gradient) to (loss, gradient)."""
+    for one, other in zip(by_hand, by_keras, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+
+
+def draw(seed, *shape):
+    return np.random.default_rng(seed).normal(scale=5, size=shape)
 
 
 @few
-@given(seeds, sizes, sizes, sizes, sizes)
-def test_the_four_lines_are_tensorflows_gradients(seed, n, n_in, n_hidden, n_out):
-    params, x, y = random_network(seed, n, n_in, n_hidden, n_out)
-    loss, by_hand = gradients(params, x, y)
-    expected_loss, expected = tape_gradients(params, x, y)
-    assert loss == pytest.approx(expected_loss, rel=1e-12)
-    assert [g.shape for g in by_hand] == [p.shape for p in params]
-    np.testing.assert_allclose(flat(by_hand), flat(expected), **CLOSE)
+@given(sizes, sizes, seeds)
+def test_mse_is_keras_on_random_shapes(rows, columns, seed):
+    y, y_pred = draw(seed, 2, rows, columns)
+    expected = in_keras(keras_loss("MeanSquaredError"), y, y_pred)
+    assert_pair(mse(y, y_pred), expected)
 
 
 @few
-@given(seeds)
-def test_the_nine_derivatives_are_tensorflows(seed):
-    params, x, y = random_network(seed, 1, 2, 2, 1)
-    nine = one_by_one(flat(params), *x[0], *y[0])
-    np.testing.assert_allclose(nine, flat(tape_gradients(params, x, y)[1]), **CLOSE)
+@given(sizes, sizes, seeds)
+def test_the_line_has_the_gradient_of_the_tape(n, n_features, seed):
+    x, y, w = draw(seed, n, n_features), draw(seed + 1, n), draw(seed + 2, n_features)
+    loss = keras_loss("MeanSquaredError")
+    expected = in_keras(lambda y, w: loss(y, tf.linalg.matvec(x, w)), y, w)
+    assert_pair(line(w, x, y), expected)
 
 
 @few
-@given(seeds, sizes, sizes, sizes, sizes)
-def test_measured_gradients_are_tensorflows(seed, n, n_in, n_hidden, n_out):
-    params, x, y = random_network(seed, n, n_in, n_hidden, n_out)
-    before = flat(params)
-    measured = measured_gradients(params, x, y)
-    _, expected = tape_gradients(params, x, y)
-    assert [m.shape for m in measured] == [p.shape for p in params]
-    np.testing.assert_allclose(flat(measured), flat(expected), atol=1e-9)
-    np.testing.assert_array_equal(flat(params), before)
+@given(sizes, sizes, sizes, seeds)
+def test_many_lines_at_once_are_the_lines_one_by_one(n_lines, n, n_features, seed):
+    x, y = draw(seed, n, n_features), draw(seed + 1, n)
+    lines = draw(seed + 2, n_lines, n_features)
+    one_by_one = [line(w, x, y) for w in lines]
+    assert_pair(line(lines, x, y), map(np.array, zip(*one_by_one, strict=True)))
 
 
 @few
-@given(seeds, sizes, sizes, sizes)
-def test_the_keras_network_has_the_loss_by_hand(seed, n_in, n_hidden, n_out):
-    params, x, y = random_network(seed, 4, n_in, n_hidden, n_out)
-    outputs = keras.ops.convert_to_numpy(keras_network(params)(x))
-    assert mse(params, x, y) == pytest.approx(np.mean((outputs - y) ** 2), rel=1e-12)
+@given(sizes, sizes, seeds)
+def test_binary_cross_entropy_is_keras_from_logits_and_probabilities(n, n_out, seed):
+    z, y = draw(seed, n, n_out), draw(seed + 1, n, n_out) > 0
+    y = y.astype(float)
+    from_logits = keras_loss("BinaryCrossentropy", from_logits=True)
+    assert_pair(binary_from_logits(y, 20 * z), in_keras(from_logits, y, 20 * z))
+    p = np.clip(sigmoid(z), 1e-6, 1 - 1e-6)  # what Keras leaves as it is
+    expected = in_keras(keras_loss("BinaryCrossentropy"), y, p)
+    assert_pair(binary_naive(y, p), expected)
 
 
-@given(seeds, sizes, sizes, sizes)
-def test_shaped_undoes_flat(seed, n_in, n_hidden, n_out):
-    params, _, _ = random_network(seed, 1, n_in, n_hidden, n_out)
-    for p, again in zip(params, shaped(flat(params), params), strict=True):
-        np.testing.assert_array_equal(p, again)
+@few
+@given(sizes, st.integers(2, 6), seeds)
+def test_categorical_cross_entropy_is_keras_in_all_its_forms(n, n_classes, seed):
+    z = draw(seed, n, n_classes)
+    labels = np.random.default_rng(seed).integers(n_classes, size=n)
+    y = np.eye(n_classes)[labels]
+    for name, targets in [("Categorical", y), ("SparseCategorical", labels)]:
+        loss = keras_loss(f"{name}Crossentropy", from_logits=True)
+        by_hand = categorical_from_logits(y, 20 * z)
+        assert_pair(by_hand, in_keras(loss, targets, 20 * z))
+    p = np.exp(log_softmax(z / 5))
+    expected = in_keras(keras_loss("CategoricalCrossentropy"), y, p)
+    assert_pair(categorical(y, p), expected)
 
 
-@given(seeds, st.floats(1e-6, 1e6))
-def test_relative_error_is_0_for_equal_1_for_opposite_and_knows_no_scale(seed, scale):
-    g, m = np.random.default_rng(seed).normal(size=(2, 3, 2))
-    assert relative_error(g, g.copy()) == 0
-    assert relative_error(g, -g) == pytest.approx(1)
-    assert relative_error(g, 0 * g) == 1
-    assert 0 < relative_error(g, m) <= 1
-    assert relative_error(scale * g, scale * m) == pytest.approx(relative_error(g, m))
+@given(arrays(float, (3, 4), elements=st.floats(-1e4, 1e4)))
+def test_losses_from_logits_are_finite_for_any_logits(z):
+    y = np.eye(4)[:3]
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        pairs = [binary_from_logits(y, z), categorical_from_logits(y, z)]
+    assert all(np.isfinite(part).all() for pair in pairs for part in pair)
 
 
-# The engine
+def test_descend_follows_a_formula_that_can_be_done_by_hand():
+    def gradient(w, step):
+        return 2 * w + step
 
-OPERATIONS = (
-    lambda a, b: a + b,
-    lambda a, b: a - b,
-    lambda a, b: a * b / (b * b + 1.0),
-    lambda a, b: -a + 2,
-    lambda a, b: 0.5 * a - 3.0,
-    lambda a, b: (a * a + 1.0) ** -0.5,
-    lambda a, b: 1.5 ** -(b * b),
-    lambda a, b: 4 + a / 2,
+    path = descend(gradient, [1.0, 0.0], lambda step: 0.25 / (step + 1), 2)
+    np.testing.assert_allclose(path, [[1, 0], [0.5, 0], [0.25, -0.125]])
+    path = descend(gradient, [1.0, 0.0], 0.25, 1, weight_decay=0.5)
+    np.testing.assert_allclose(path, [[1, 0], [0.375, 0]])
+
+
+def test_descend_leaves_its_start_as_it_was():
+    start = np.array([1.0, 2.0])
+    descend(lambda w, step: w, start, 0.5, 3)
+    np.testing.assert_array_equal(start, [1, 2])
+
+
+of = keras.optimizers
+OPTIMIZERS = {
+    "SGD": (sgd, of.SGD, {}),
+    "momentum": (momentum, of.SGD, {"momentum": 0.75}),
+    "Nesterov": (momentum, of.SGD, {"momentum": 0.75, "nesterov": True}),
+    "RMSprop": (rmsprop, of.RMSprop, {"rho": 0.75}),
+    "Adam": (adam, of.Adam, {"beta_1": 0.75, "beta_2": 0.9375}),
+    "AdamW": (
+        adam,
+        of.AdamW,
+        {"beta_1": 0.5, "beta_2": 0.984375, "weight_decay": 0.125},
+    ),
+}
+
+
+def steps_of_keras(optimizer, w, gradients):
+    variable, path = keras.Variable(w, dtype="float64"), [w]
+    for gradient in gradients:
+        optimizer.apply([gradient], [variable])
+        path.append(variable.numpy())
+    return np.array(path)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@settings(deadline=None, max_examples=5)
+@given(rows=sizes, columns=sizes, seed=seeds)
+def test_an_optimizer_is_keras_after_each_step(name, rows, columns, seed):
+    optimizer, keras_class, options = OPTIMIZERS[name]
+    gradients, w = draw(seed, 30, rows, columns), draw(seed + 1, rows, columns)
+    path = descend(lambda w, step: gradients[step], w, 0.0625, 30, optimizer, **options)
+    expected = steps_of_keras(keras_class(0.0625, **options), w, gradients)
+    np.testing.assert_allclose(path, expected, rtol=1e-11, atol=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "by_keras"),
+    [
+        (rmsprop, of.RMSprop(0.125)),
+        (adam, of.Adam(0.125)),
+        (momentum, of.SGD(0.125, momentum=0.9)),
+    ],
 )
-steps = st.lists(
-    st.tuples(st.integers(0, len(OPERATIONS) - 1), st.integers(0), st.integers(0)),
-    min_size=1,
-    max_size=12,
+def test_the_default_constants_are_those_of_keras_or_the_lessons(by_hand, by_keras):
+    gradients, w = draw(0, 30, 3), draw(1, 3)
+    path = descend(lambda w, step: gradients[step], w, 0.125, 30, by_hand)
+    expected = steps_of_keras(by_keras, w, gradients)  # with 0.9 in float32
+    np.testing.assert_allclose(path, expected, rtol=1e-4, atol=1e-4)
+
+
+@few
+@given(
+    rate=st.floats(0.001, 1),
+    every=st.integers(1, 20),
+    factor=st.floats(0.1, 1),
+    n_warmup=st.integers(1, 20),
+    step=st.integers(0, 60),
 )
-numbers = st.lists(st.floats(-3, 3), min_size=2, max_size=4)
+def test_schedules_are_those_of_keras(rate, every, factor, n_warmup, step):
+    schedules = keras.optimizers.schedules
+    stairs = schedules.ExponentialDecay(rate, every, factor, staircase=True)
+    wave = schedules.CosineDecay(rate, 30)
+    warm = schedules.CosineDecay(0.0, 30, warmup_target=rate, warmup_steps=n_warmup)
+    for by_hand, by_keras in [
+        (step_decay(rate, every, factor), stairs),
+        (cosine(rate, 30), wave),
+        (cosine(rate, 30, n_warmup), warm),
+    ]:
+        expected = float(by_keras(step))
+        assert by_hand(step) == pytest.approx(expected, rel=1e-4, abs=1e-6)
 
 
-def built(leaves, steps):
-    """Return what the steps make of the leaves; each may use all that came before."""
-    pool = list(leaves)
-    for operation, i, j in steps:
-        pool.append(OPERATIONS[operation](pool[i % len(pool)], pool[j % len(pool)]))
-    return sum(pool)
-
-
-def held_to_tensorflow(f, leaves):
-    """Hold value and gradients of f(leaves) by the engine to TensorFlow's."""
-    values = [Value(leaf) for leaf in leaves]
-    root = f(values)
-    grads = backward(root)
-    variables = [tf.Variable(leaf, dtype="float64") for leaf in leaves]
-    with tf.GradientTape() as tape:
-        result = f(variables)
-    assert root.data == pytest.approx(float(result), rel=1e-10)
-    expected = np.array(tape.gradient(result, variables))
-    np.testing.assert_allclose([grads[v] for v in values], expected, **CLOSE)
-
-
-@settings(deadline=None, max_examples=200)
-@given(numbers, steps)
-def test_the_engine_is_tensorflow_on_random_expressions(leaves, steps):
-    held_to_tensorflow(lambda values: built(values, steps), leaves)
-
-
-@few
-@given(st.lists(st.floats(-2, 2), min_size=3, max_size=3), seeds)
-def test_the_engine_is_tensorflow_on_the_lessons_expressions(leaves, seed):
-    held_to_tensorflow(lambda values: expression(values, seed), leaves)
-
-
-@given(numbers, steps)
-def test_topological_lists_each_node_once_and_after_its_parents(leaves, steps):
-    order = list(topological(built([Value(leaf) for leaf in leaves], steps), {}))
-    place = {node: i for i, node in enumerate(order)}
-    assert len(place) == len(order)
-    assert all(place[p] < place[node] for node in order for p in node.parents)
-
-
-@given(st.floats(-3, 3), st.integers(2, 6))
-def test_gradients_of_a_value_used_again_add_up(number, n):
-    w = Value(number)
-    assert backward(sum(w for _ in range(n)))[w] == n
-    assert backward(w * w)[w] == 2 * number
-    assert backward(w * w, add_up=False)[w] == number
-
-
-def test_a_second_backward_pass_starts_anew():
-    w = Value(3.0)
-    f = w * w + w
-    assert backward(f) == backward(f)
-
-
-@few
-@given(seeds, sizes, sizes, sizes)
-def test_the_engine_takes_the_whole_network(seed, n_in, n_hidden, n_out):
-    params, x, y = random_network(seed, 2, n_in, n_hidden, n_out)
-    values = np.array([Value(w) for w in flat(params)])
-    grads = backward(mse(shaped(values, params), x, y))
-    _, expected = tape_gradients(params, x, y)
-    np.testing.assert_allclose([grads[v] for v in values], flat(expected), **CLOSE)
-
-
-# Training
-
-
-@few
-@given(seeds, st.integers(1, 4), st.floats(0.0625, 4, width=32))
-def test_training_is_kerass_gradient_descent(seed, steps, learning_rate):
-    params, x, y = random_network(seed, 4, 2, 3, 1)
-    before = flat(params)
-    trained, losses = train(params, x, y, learning_rate, steps)
-    optimizer = keras.optimizers.SGD(learning_rate)
-    variables = [keras.Variable(p, dtype="float64") for p in params]
-    expected_losses = []
-    for _ in range(steps):
-        loss, slopes = tape_gradients([v.numpy() for v in variables], x, y)
-        expected_losses.append(loss)
-        optimizer.apply([tf.constant(slope) for slope in slopes], variables)
-    np.testing.assert_allclose(losses, expected_losses, rtol=1e-10)
-    np.testing.assert_allclose(flat(trained), flat(variables), rtol=1e-9, atol=1e-9)
-    np.testing.assert_array_equal(flat(params), before)
-
-
-@given(sizes, seeds)
-def test_a_start_depends_on_its_seed_alone_and_breaks_the_symmetry(n_hidden, seed):
-    W1, b1, W2, b2 = params = start(n_hidden, seed)
-    np.testing.assert_array_equal(flat(params), flat(start(n_hidden, seed)))
-    assert W1.shape == (2, n_hidden) and W2.shape == (n_hidden, 1)
-    assert not b1.any() and not b2.any()
-    assert len(np.unique(W1)) == W1.size and len(np.unique(W2)) == W2.size
+@given(arrays(float, 2, elements=st.floats(-2, 2)))
+def test_the_slope_of_the_ground_is_its_gradient(w):
+    expected = scipy.optimize.approx_fprime(w, ground, 1e-7)
+    np.testing.assert_allclose(slope(w, 0), expected, atol=1e-5)

@@ -1,305 +1,244 @@
-"""The by-hand code of lesson 09, held to Keras, to PyTorch and to its own algebra."""
-
-from exercises import ex09_convolutional_networks as ex
-from exercises.exercise import CORRECT
-from helpers import data
+"""The by-hand network of lesson 09, held to Keras, TensorFlow, SciPy and NumPy."""
 
 import keras
 import numpy as np
 import pytest
-import scipy.signal
+import scipy.special
 import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import load
-from references import stored
 
-slide, margins, windows, conv = load("09", "slide", "margins", "windows", "conv")
-add_windows, conv_backward = load("09", "add_windows", "conv_backward")
-max_pool, max_pool_backward = load("09", "max_pool", "max_pool_backward")
-average_pool, average_pool_backward = load(
-    "09", "average_pool", "average_pool_backward"
-)
-influence = load("09", "influence")
-
-CLOSE = dict(rtol=1e-10, atol=1e-10)
+init, forward, backward = load("09", "init", "forward", "backward")
+cross_entropy, squared_error = load("09", "cross_entropy", "squared_error")
+adam_step, shuffled_batches, fit = load("09", "adam_step", "shuffled_batches", "fit")
+answer, bends, softmax_twice = load("09", "answer", "bends", "softmax_twice")
+sizes = st.lists(st.integers(1, 6), min_size=2, max_size=5)
 seeds = st.integers(0, 2**32 - 1)
-few = settings(deadline=None, max_examples=25)
+few = settings(deadline=None, max_examples=20)
+CLOSE = dict(rtol=1e-9, atol=1e-9)
 
 
-def in_keras(layer, x, weights, seed):
-    """Keras's output, a random gradient dz, and the gradients by x and the weights."""
-    layer.build(x.shape)
-    layer.set_weights(weights)
-    x = tf.constant(x)
+def network(layer_sizes, seed, n_samples=7):
+    """Weights with biases that aren't zero, inputs and targets of a random network."""
+    rng = np.random.default_rng(seed)
+    weights = [w + rng.normal(size=w.shape) / 4 for w in init(layer_sizes, rng)]
+    x = rng.normal(size=(n_samples, layer_sizes[0]))
+    return weights, x, rng.integers(layer_sizes[-1], size=n_samples)
+
+
+def keras_network(weights):
+    """A Keras model with these weights, in float64."""
+    widths = [len(b) for b in weights[1::2]]
+    activations = ["relu"] * (len(widths) - 1) + [None]
+    stack = [
+        keras.layers.Dense(width, activation, dtype="float64")
+        for width, activation in zip(widths, activations, strict=True)
+    ]
+    model = keras.Sequential([keras.Input((len(weights[0]),), dtype="float64"), *stack])
+    model.set_weights(weights)
+    return model
+
+
+def gradients_of(loss, arrays):
+    """Gradients, found by GradientTape, of loss(tensors) by each of `arrays`."""
+    tensors = [tf.constant(array) for array in arrays]
     with tf.GradientTape() as tape:
-        tape.watch(x)
-        z = layer(x)
-    dz = np.random.default_rng(seed).normal(size=z.shape)
-    by = [x, *(weight.value for weight in layer.trainable_weights)]
-    return z, dz, tape.gradient(z, by, output_gradients=tf.constant(dz))
+        tape.watch(tensors)
+        value = loss(tensors)
+    return value, tape.gradient(value, tensors)
 
 
-# Against Keras and SciPy
+def tf_forward(weights, x):
+    """The logits, written in TensorFlow."""
+    for W, b in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        x = tf.nn.relu(x @ W + b)
+    return x @ weights[-2] + weights[-1]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_init_gives_he_normal_weights_and_zero_biases(dtype):
+    W1, b1, W2, b2 = init([400, 300, 5], np.random.default_rng(0), dtype)
+    assert (W1.shape, b1.shape, W2.shape, b2.shape) == (
+        (400, 300),
+        (300,),
+        (300, 5),
+        (5,),
+    )
+    assert {array.dtype for array in (W1, b1, W2, b2)} == {np.dtype(dtype)}
+    assert W1.std() == pytest.approx(np.sqrt(2 / 400), rel=0.02)
+    assert W2.std() == pytest.approx(np.sqrt(2 / 300), rel=0.1)
+    assert abs(W1.mean()) < 0.001
+    assert not b1.any() and not b2.any()
 
 
 @few
-@given(st.integers(1, 4), st.integers(0, 4), st.integers(0, 4), seeds)
-def test_slide_is_scipys_cross_correlation(size, more_rows, more_columns, seed):
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(size + more_rows, size + more_columns))
-    W = rng.normal(size=(size, size))
-    expected = scipy.signal.correlate2d(x, W, mode="valid")
-    np.testing.assert_allclose(slide(x, W), expected, **CLOSE)
-    flipped = scipy.signal.convolve2d(x, W[::-1, ::-1], mode="valid")
-    np.testing.assert_allclose(slide(x, W), flipped, **CLOSE)
+@given(sizes, seeds)
+def test_forward_is_that_of_keras_at_any_depth(layer_sizes, seed):
+    weights, x, _ = network(layer_sizes, seed)
+    model = keras_network(weights)
+    logits, inputs = forward(weights, x)
+    np.testing.assert_allclose(logits, model(x), **CLOSE)
+    a = x
+    for layer, entered in zip(model.layers, inputs, strict=True):
+        np.testing.assert_allclose(entered, a, **CLOSE)
+        a = layer(a)
 
 
 @few
-@given(
-    size=st.integers(1, 5),
-    stride=st.integers(1, 4),
-    padding=st.sampled_from(["valid", "same"]),
-    sides=st.tuples(st.integers(5, 11), st.integers(5, 11)),
-    channels=st.tuples(st.integers(1, 3), st.integers(1, 4)),
-    seed=seeds,
-)
-def test_conv_is_conv2d_forward_and_backward(
-    size, stride, padding, sides, channels, seed
-):
+@given(sizes, seeds, st.floats(0, 1e4))
+def test_answer_is_the_class_with_the_largest_logit(layer_sizes, seed, scale):
+    weights, x, _ = network(layer_sizes, seed)
+    expected = tf.argmax(tf_forward(weights, scale * x), axis=1)
+    np.testing.assert_array_equal(answer(weights, scale * x), expected)
+
+
+@few
+@given(st.integers(1, 8), st.integers(1, 6), seeds, st.sampled_from([1, 1000]))
+def test_cross_entropy_is_scipys_and_its_gradient_the_tapes(n, n_classes, seed, scale):
     rng = np.random.default_rng(seed)
-    c_in, c_out = channels
-    x = rng.normal(size=(2, *sides, c_in))
-    W, b = rng.normal(size=(size, size, c_in, c_out)), rng.normal(size=c_out)
-    layer = keras.layers.Conv2D(c_out, size, stride, padding, dtype="float64")
-    z, dz, gradients = in_keras(layer, x, [W, b], seed)
-    np.testing.assert_allclose(conv(x, W, b, stride, padding), z, **CLOSE)
-    by_hand = conv_backward(x, W, dz, stride, padding)
-    for mine, theirs in zip(by_hand, gradients, strict=True):
+    z, y = scale * rng.normal(size=(n, n_classes)), rng.integers(n_classes, size=n)
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        loss, dz = cross_entropy(y, z)
+    expected = -scipy.special.log_softmax(z, axis=1)[np.arange(n), y].mean()
+    assert loss == pytest.approx(expected, rel=1e-12)
+    _, (gradient,) = gradients_of(
+        lambda tensors: tf.reduce_mean(
+            tf.nn.sparse_softmax_cross_entropy_with_logits(y, tensors[0])
+        ),
+        [z],
+    )
+    np.testing.assert_allclose(dz, gradient, **CLOSE)
+
+
+@few
+@given(st.integers(1, 8), st.integers(2, 6), seeds)
+def test_softmax_twice_has_its_true_gradient(n, n_classes, seed):
+    rng = np.random.default_rng(seed)
+    z, y = 3 * rng.normal(size=(n, n_classes)), rng.integers(n_classes, size=n)
+    loss, dz = softmax_twice(y, z)
+    expected, (gradient,) = gradients_of(
+        lambda tensors: tf.reduce_mean(
+            tf.nn.sparse_softmax_cross_entropy_with_logits(y, tf.nn.softmax(tensors[0]))
+        ),
+        [z],
+    )
+    assert loss == pytest.approx(float(expected), rel=1e-12)
+    assert loss >= np.log(1 + (n_classes - 1) / np.e) - 1e-12  # the floor
+    np.testing.assert_allclose(dz, gradient, **CLOSE)
+
+
+@few
+@given(st.integers(1, 8), seeds)
+def test_squared_error_is_keras_and_its_gradient_the_tapes(n, seed):
+    z, y = np.random.default_rng(seed).normal(size=(2, n, 1))
+    loss, dz = squared_error(y, z)
+    expected, (gradient,) = gradients_of(
+        lambda tensors: tf.reduce_mean(keras.losses.mean_squared_error(y, tensors[0])),
+        [z],
+    )
+    assert loss == pytest.approx(float(expected), rel=1e-12)
+    np.testing.assert_allclose(dz, gradient, **CLOSE)
+
+
+@few
+@given(sizes, seeds)
+def test_backward_gives_the_gradients_of_the_tape_at_any_depth(layer_sizes, seed):
+    weights, x, y = network(layer_sizes, seed)
+    logits, inputs = forward(weights, x)
+    by_hand = backward(weights, inputs, cross_entropy(y, logits)[1])
+    _, expected = gradients_of(
+        lambda tensors: tf.reduce_mean(
+            tf.nn.sparse_softmax_cross_entropy_with_logits(y, tf_forward(tensors, x))
+        ),
+        weights,
+    )
+    assert len(by_hand) == len(weights)
+    for mine, theirs in zip(by_hand, expected, strict=True):
         np.testing.assert_allclose(mine, theirs, **CLOSE)
 
 
-@few
-@given(
-    kind=st.sampled_from(["max", "average"]),
-    size=st.integers(1, 4),
-    stride=st.integers(1, 4),
-    sides=st.tuples(st.integers(4, 9), st.integers(4, 9)),
-    levels=st.sampled_from([2, 5, 1000]),
-    seed=seeds,
-)
-def test_pooling_is_keras_forward_and_backward_with_ties(
-    kind, size, stride, sides, levels, seed
-):
-    x = np.random.default_rng(seed).integers(levels, size=(2, *sides, 3)) / 1.0
-    layer, forward, backward = {
-        "max": (keras.layers.MaxPooling2D, max_pool, max_pool_backward),
-        "average": (
-            keras.layers.AveragePooling2D,
-            average_pool,
-            average_pool_backward,
-        ),
-    }[kind]
-    z, dz, (dx,) = in_keras(layer(size, stride, dtype="float64"), x, [], seed)
-    np.testing.assert_allclose(forward(x, size, stride), z, **CLOSE)
-    np.testing.assert_allclose(backward(x, dz, size, stride), dx, **CLOSE)
-
-
-@given(st.integers(1, 30), st.integers(1, 7), st.integers(1, 6))
-def test_same_margins_give_n_over_stride_rows_with_the_odd_zero_at_the_end(
-    n, size, stride
-):
-    x = np.zeros((1, n, n + 1, 1))
-    for m, (before, after) in zip(
-        (n, n + 1), margins(x, size, stride, "same"), strict=True
-    ):
-        assert after - before in (0, 1)
-        rows = (m + before + after - size) // stride + 1
-        assert rows == -(-m // stride)
-        unpadded_rows = (m + before + after - 1 - size) // stride + 1
-        assert before + after == 0 or unpadded_rows < rows  # not one zero too many
-    assert margins(x, size, stride, "valid") == [(0, 0), (0, 0)]
-
-
-# Their own algebra
-
-
-@few
-@given(st.integers(1, 4), st.integers(1, 4), seeds)
-def test_add_windows_is_the_transpose_of_windows(size, stride, seed):
+@settings(deadline=None, max_examples=8)
+@given(seeds, st.integers(3, 12), st.integers(8, 12))
+def test_adam_is_keras_step_by_step(seed, rate_bits, beta_bits):
+    """With powers of two, which Keras's float32 settings hold exactly."""
+    adam = dict(learning_rate=2.0**-rate_bits, beta_1=1 - 2.0**-3)
+    adam |= dict(beta_2=1 - 2.0**-beta_bits, epsilon=2.0**-20)
     rng = np.random.default_rng(seed)
-    x = rng.normal(size=(2, 7, 6, 3))
-    seen = windows(x, size, stride)
-    parts = rng.normal(size=seen.shape)
-    back = add_windows(parts, x.shape, stride)
-    assert np.sum(seen * parts) == pytest.approx(np.sum(x * back))
+    weights = [rng.normal(size=shape) for shape in ((3, 2), (2,))]
+    m, v = ([np.zeros_like(array) for array in weights] for _ in range(2))
+    variables = [keras.Variable(array, dtype="float64") for array in weights]
+    optimizer = keras.optimizers.Adam(**adam)
+    for t in range(1, 6):
+        gradients = [rng.normal(size=array.shape) for array in weights]
+        adam_step(weights, gradients, m, v, t, **adam)
+        optimizer.apply([tf.constant(g) for g in gradients], variables)
+        for mine, theirs in zip(weights, variables, strict=True):
+            np.testing.assert_allclose(mine, theirs.numpy(), rtol=1e-12, atol=1e-12)
 
 
-@few
-@given(st.integers(0, 3), seeds)
-def test_convolution_commutes_with_shifts(step, seed):
+@given(st.integers(1, 50), st.integers(1, 20), st.integers(1, 4), seeds)
+def test_each_epoch_holds_each_sample_once_in_full_batches(n, batch_size, epochs, seed):
     rng = np.random.default_rng(seed)
-    x, W = rng.normal(size=(1, 12, 8, 2)), rng.normal(size=(3, 3, 2, 3))
-    before, after = conv(x[:, :9], W, 0), conv(x[:, step : 9 + step], W, 0)
-    np.testing.assert_allclose(before[:, step:], after[:, : 7 - step], **CLOSE)
+    batches = shuffled_batches(n, batch_size, epochs, rng)
+    n_batches = -(-n // batch_size)
+    assert len(batches) == epochs * n_batches
+    for epoch in range(epochs):
+        part = batches[epoch * n_batches : (epoch + 1) * n_batches]
+        assert all(len(batch) == batch_size for batch in part[:-1])
+        assert sorted(np.concatenate(part)) == list(range(n))
 
 
-@few
-@given(st.lists(st.sampled_from([(1, 1), (2, 1), (2, 2), (3, 1), (3, 2)]), max_size=4))
-def test_influence_covers_the_receptive_field_of_the_formula(stack):
-    field, jump = 1, 1
-    for size, stride in stack:
-        field, jump = field + (size - 1) * jump, jump * stride
-    side = field + 2 * jump  # three units in a row, the middle one is followed back
-    dx = influence(np.zeros((1, side, side, 1)), stack)[0, :, :, 0]
-    start = jump
-    inside = slice(start, start + field)
-    assert (dx[inside, inside] > 0).all()
-    assert np.count_nonzero(dx) == field**2
-    assert dx.sum() == pytest.approx(1)
+def test_each_epoch_has_an_order_of_its_own():
+    first, second = shuffled_batches(1000, 1000, 2, np.random.default_rng(0))
+    assert not np.array_equal(first, second)
+    assert not np.array_equal(first, np.arange(1000))
 
 
-# Against PyTorch
-
-CASES = stored("lesson_09")
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if case.startswith("conv")])
-def test_conv_is_that_of_pytorch(case):
-    known = CASES[case]
-    stride, rim = int(known["stride"]), int(known["padding"])
-    x = np.pad(known["x"], [(0, 0), (rim, rim), (rim, rim), (0, 0)])
-    z = conv(x, known["W"], known["b"], stride)
-    np.testing.assert_allclose(z, known["z"], **CLOSE)
-    dx, dW, db = conv_backward(x, known["W"], known["dz"], stride)
-    dx = dx[:, rim : dx.shape[1] - rim, rim : dx.shape[2] - rim]
-    for mine, name in ((dx, "dx"), (dW, "dW"), (db, "db")):
-        np.testing.assert_allclose(mine, known[name], **CLOSE)
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if "pooling" in case])
-def test_pooling_is_that_of_pytorch(case):
-    known = CASES[case]
-    settings = int(known["size"]), int(known["stride"])
-    forward, backward = {
-        "max": (max_pool, max_pool_backward),
-        "average": (average_pool, average_pool_backward),
-    }[case.split()[0]]
-    np.testing.assert_allclose(forward(known["x"], *settings), known["z"], **CLOSE)
-    dx = backward(known["x"], known["dz"], *settings)
-    np.testing.assert_allclose(dx, known["dx"], **CLOSE)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_fit_makes_one_step_a_batch_and_leaves_its_arguments(dtype):
+    weights, x, y = network([3, 4, 2], seed=1)
+    weights, x = [array.astype(dtype) for array in weights], x.astype(dtype)
+    before = [array.copy() for array in weights]
+    batches = [np.array([0, 3, 5]), np.array([1, 2]), np.array([6])]
+    trained, losses = fit(weights, x, y, batches, learning_rate=0.01)
+    assert losses.shape == (3,)
+    assert (
+        losses[0] == cross_entropy(y[[0, 3, 5]], forward(weights, x[[0, 3, 5]])[0])[0]
+    )
+    for array, old, new in zip(weights, before, trained, strict=True):
+        np.testing.assert_array_equal(array, old)
+        assert new.dtype == np.dtype(dtype)
+        assert np.abs(new - old).max() <= 3 * 0.01 * 1.01  # Adam's longest way
+    assert not np.array_equal(trained[0], before[0])
 
 
-def test_the_stored_results_hold_both_kinds_of_pooling_and_every_kind_of_border():
-    kinds = {case.rpartition(" ")[0] for case in CASES}
-    assert kinds == {"conv", "max pooling", "average pooling"}
-    convolutions = [known for case, known in CASES.items() if case.startswith("conv")]
-    settings = {(int(c["stride"]), int(c["padding"])) for c in convolutions}
-    assert {(1, 0), (1, 1), (2, 0), (2, 1)} <= settings
+@settings(deadline=None, max_examples=3)
+@given(st.lists(st.integers(2, 5), min_size=3, max_size=4), seeds)
+def test_a_training_run_is_that_of_keras(layer_sizes, seed):
+    weights, x, y = network(layer_sizes, seed, n_samples=10)
+    batches = shuffled_batches(10, 4, 3, np.random.default_rng(seed))
+    exact = dict(learning_rate=2**-7, beta_1=1 - 2**-3, beta_2=1 - 2**-10)
+    exact |= dict(epsilon=2**-23)
+    trained, losses = fit(weights, x, y, batches, **exact)
+    model = keras_network(weights)
+    loss = keras.losses.SparseCategoricalCrossentropy(True, dtype="float64")
+    model.compile(keras.optimizers.Adam(**exact), loss, run_eagerly=True)
+    for batch, by_hand in zip(batches, losses, strict=True):
+        model.reset_metrics()
+        in_keras = model.train_on_batch(x[batch], y[batch])
+        assert by_hand == pytest.approx(float(in_keras), rel=1e-5)
+    for mine, theirs in zip(trained, model.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=0, atol=1e-10)
 
 
-# The exercises
-
-
-@few
-@given(
-    st.integers(1, 12), st.integers(1, 4), st.integers(1, 4), st.integers(0, 3), seeds
-)
-def test_output_size_and_slide_by_are_those_of_conv2d(extra, size, stride, rim, seed):
+@given(st.integers(1, 20), seeds)
+def test_bends_join_the_points_as_numpy_interpolates(n, seed):
     rng = np.random.default_rng(seed)
-    x, W = rng.normal(size=(size + extra, size + 2)), rng.normal(size=(size, size))
-    wide = np.pad(x, rim)
-    layer = keras.layers.Conv2D(1, size, stride, use_bias=False, dtype="float64")
-    layer.build((None, None, None, 1))
-    layer.set_weights([W[:, :, np.newaxis, np.newaxis]])
-    z = layer(wide[np.newaxis, :, :, np.newaxis])[0, :, :, 0]
-    assert ex.output_size.reference(len(x), size, stride, rim) == z.shape[0]
-    by_hand = ex.slide_by.reference(wide, W, (stride, stride))
-    np.testing.assert_allclose(by_hand, z, **CLOSE)
-
-
-@few
-@given(st.integers(1, 6), st.integers(1, 5), st.integers(1, 5))
-def test_pad_same_puts_the_zeros_where_keras_puts_them(size, height, width):
-    x = np.arange(1.0, 1 + height * width).reshape(height, width)
-    layer = keras.layers.Conv2D(1, size, padding="same", dtype="float64")
-    layer.build((None, None, None, 1))
-    W = np.random.default_rng(size).normal(size=(size, size))
-    layer.set_weights([W[:, :, np.newaxis, np.newaxis], np.zeros(1)])
-    expected = layer(x[np.newaxis, :, :, np.newaxis])[0, :, :, 0]
-    padded = ex.pad_same.reference(x, size)
-    np.testing.assert_allclose(slide(padded, W), expected, **CLOSE)
-
-
-def test_mix_channels_is_a_1x1_convolution():
-    rng = np.random.default_rng(0)
-    x, W, b = rng.normal(size=(4, 5, 3)), rng.normal(size=(3, 2)), rng.normal(size=2)
-    layer = keras.layers.Conv2D(2, 1, dtype="float64")
-    layer.build((None, None, None, 3))
-    layer.set_weights([W[np.newaxis, np.newaxis], b])
-    by_hand = ex.mix_channels.reference(x, W, b)
-    np.testing.assert_allclose(by_hand, layer(x[np.newaxis])[0], **CLOSE)
-
-
-@few
-@given(st.integers(1, 4), st.integers(1, 4), seeds)
-def test_pool_gradient_is_that_of_max_pooling(rows, columns, seed):
-    rng = np.random.default_rng(seed)
-    x = rng.permutation(4.0 * np.arange(rows * columns * 4)).reshape(2 * rows, -1)
-    layer = keras.layers.MaxPooling2D(2, dtype="float64")
-    _, dz, (dx,) = in_keras(layer, x[np.newaxis, :, :, np.newaxis], [], seed)
-    by_hand = ex.pool_gradient.reference(x, dz[0, :, :, 0])
-    np.testing.assert_allclose(by_hand, dx[0, :, :, 0], **CLOSE)
-
-
-def slide_by_all_then_skip(x, W, stride):
-    return scipy.signal.correlate2d(x, W, mode="valid")[:: stride[0], :: stride[1]]
-
-
-def pool_gradient_with_loops(x, dz):
-    dx = np.zeros_like(x)
-    for r, c in np.ndindex(dz.shape):
-        block = x[2 * r : 2 * r + 2, 2 * c : 2 * c + 2]
-        i, j = np.unravel_index(block.argmax(), (2, 2))
-        dx[2 * r + i, 2 * c + j] = dz[r, c]
-    return dx
-
-
-def pad_same_into_zeros(x, size):
-    wide = np.zeros((len(x) + size - 1, x.shape[1] + size - 1))
-    start = (size - 1) // 2
-    wide[start : start + len(x), start : start + x.shape[1]] = x
-    return wide
-
-
-@pytest.mark.parametrize(
-    ("task", "answer"),
-    [
-        (
-            ex.output_size,
-            lambda n, size, stride, padding: len(
-                range(0, n + 2 * padding - size + 1, stride)
-            ),
-        ),
-        (ex.pad_same, pad_same_into_zeros),
-        (ex.slide_by, slide_by_all_then_skip),
-        (ex.mix_channels, lambda x, W, b: np.einsum("rck,ko->rco", x, W) + b),
-        (ex.pool_gradient, pool_gradient_with_loops),
-    ],
-)
-def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    assert task.check(answer).status == CORRECT
-
-
-# What the lesson says about the data
-
-
-def test_a_shift_of_the_digits_loses_hardly_any_ink():
-    x = data.load_digits().x_test
-    assert x[:, :, [0, -1]].sum() / x.sum() < 0.005
-
-
-def test_always_the_commonest_digit_is_right_for_a_tenth():
-    y = data.load_digits().y_test
-    assert np.bincount(y).max() / len(y) == pytest.approx(0.1, abs=0.01)
+    knots = np.cumsum(rng.uniform(0.1, 1, size=n + 1)) - 3
+    heights = rng.normal(size=n + 1)
+    t = rng.uniform(knots[0], knots[-1], size=50)
+    weights = bends(knots, heights)
+    assert [w.shape for w in weights] == [(1, n), (n,), (n, 1), (1,)]
+    expected = np.interp(t, knots, heights)
+    np.testing.assert_allclose(forward(weights, t[:, None])[0][:, 0], expected, **CLOSE)

@@ -1,326 +1,244 @@
-"""The by-hand code of lesson 11, held to Keras, to PyTorch and to its own algebra."""
+"""The by-hand network and cures of lesson 11, held to Keras, TensorFlow and SciPy."""
 
-from exercises import ex11_recurrent_networks as ex
+from exercises import ex11_overfitting as ex11
 from exercises.exercise import CORRECT
 
 import keras
 import numpy as np
 import pytest
+import scipy.ndimage
+import scipy.special
+import sklearn.preprocessing
 import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import load
-from references import stored
-from sklearn.linear_model import LinearRegression
 
-step, rnn, rnn_backward = load("11", "step", "rnn", "rnn_backward")
-stretch, windows = load("11", "stretch", "windows")
-fit_linear, linear, recursive = load("11", "fit_linear", "linear", "recursive")
-forecast, train = load("11", "forecast", "train")
-known_by, without_decade = load("11", "known_by", "without_decade")
-
-CLOSE = dict(rtol=1e-10, atol=1e-10)
+init, forward, backward = load("11", "init", "forward", "backward")
+cross_entropy, sgd, adam = load("11", "cross_entropy", "sgd", "adam")
+dropout_mask, early_stopping = load("11", "dropout_mask", "early_stopping")
+warp, shaken = load("11", "warp", "shaken")
 seeds = st.integers(0, 2**32 - 1)
 few = settings(deadline=None, max_examples=15)
+CLOSE = dict(rtol=1e-9, atol=1e-9)
 
 
-def weights_of(n_in, n_units, rng):
-    """Random W, U and b."""
-    W = rng.normal(size=(n_in, n_units))
-    U = rng.normal(size=(n_units, n_units)) / n_units**0.5
-    return W, U, rng.normal(size=n_units)
+def networks(seed, n_nets=3):
+    """Weights in float64 with biases that aren't zero, inputs and one-hot targets."""
+    rng = np.random.default_rng(seed)
+    weights = [w + rng.normal(size=w.shape) / 4 for w in init((4, 5, 3), n_nets, rng)]
+    x = rng.normal(size=(n_nets, 6, 4))
+    return weights, x, np.eye(3)[rng.integers(3, size=(n_nets, 6))]
 
 
-def simple_rnn(weights, n_in, **options):
-    """Keras's layer with these weights, in float64."""
-    layer = keras.layers.SimpleRNN(len(weights[2]), dtype="float64", **options)
-    layer.build((None, None, n_in))
-    layer.set_weights(weights)
-    return layer
-
-
-# Against Keras
+def test_init_gives_each_network_he_normal_weights_and_zero_biases():
+    W1, b1, W2, b2 = init((300, 200, 10), 4, np.random.default_rng(0))
+    assert [a.shape for a in (W1, b1)] == [(4, 300, 200), (4, 1, 200)]
+    assert [a.shape for a in (W2, b2)] == [(4, 200, 10), (4, 1, 10)]
+    assert {a.dtype for a in (W1, b1, W2, b2)} == {np.dtype("float32")}
+    np.testing.assert_allclose(W1.std(axis=(1, 2)), np.sqrt(2 / 300), rtol=0.02)
+    assert W2.std() == pytest.approx(np.sqrt(2 / 200), rel=0.05)
+    assert not b1.any() and not b2.any()
+    assert not np.array_equal(W1[0], W1[1])
 
 
 @few
-@given(
-    st.integers(1, 3), st.integers(1, 7), st.integers(1, 3), st.integers(1, 5), seeds
-)
-def test_rnn_is_simple_rnn_forward_and_backward_from_any_state(
-    n, n_steps, n_in, n_units, seed
-):
-    rng = np.random.default_rng(seed)
-    x, start = rng.normal(size=(n, n_steps, n_in)), rng.normal(size=(n, n_units))
-    weights = weights_of(n_in, n_units, rng)
-    layer = simple_rnn(weights, n_in, return_sequences=True)
-    inputs = tf.constant(x)
-    with tf.GradientTape() as tape:
-        tape.watch(inputs)
-        states = layer(inputs, initial_state=tf.constant(start))
-    h = rnn(x, *weights, start)
-    np.testing.assert_allclose(h, states, **CLOSE)
-    g = rng.normal(size=h.shape)
-    by = [inputs, *(weight.value for weight in layer.trainable_weights)]
-    expected = tape.gradient(states, by, output_gradients=tf.constant(g))
-    by_hand = rnn_backward(x, h, g, *weights[:2], start)
-    for mine, theirs in zip(by_hand, expected, strict=True):
-        np.testing.assert_allclose(mine, theirs, **CLOSE)
-
-
-@few
-@given(st.integers(1, 6), st.integers(1, 6), seeds)
-def test_to_read_on_is_to_read_in_one_go(first, second, seed):
-    rng = np.random.default_rng(seed)
-    x, weights = rng.normal(size=(2, first + second, 3)), weights_of(3, 4, rng)
-    whole = rnn(x, *weights)
-    half = rnn(x[:, :first], *weights)
-    rest = rnn(x[:, first:], *weights, start=half[:, -1])
-    np.testing.assert_allclose(np.concatenate([half, rest], axis=1), whole, **CLOSE)
-    by_step = step(x[:, first], whole[:, first - 1], *weights)
-    np.testing.assert_allclose(by_step, whole[:, first], **CLOSE)
-
-
-@few
-@given(st.integers(1, 3), seeds)
-def test_many_networks_at_once_are_the_networks_one_by_one(n_nets, seed):
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(2, 6, 3))
-    all_weights = [weights_of(3, 4, rng) for _ in range(n_nets)]
-    W, U, b = (np.stack(arrays) for arrays in zip(*all_weights, strict=True))
-    h = rnn(x, W, U, b[:, np.newaxis])
-    g = rng.normal(size=h.shape)
-    at_once = rnn_backward(x, h, g, W, U)
-    for k, weights in enumerate(all_weights):
-        np.testing.assert_allclose(h[k], rnn(x, *weights), **CLOSE)
-        alone = rnn_backward(x, h[k], g[k], *weights[:2])
-        for together, one in zip(at_once, alone, strict=True):
-            np.testing.assert_allclose(together[k], one, **CLOSE)
-
-
-@pytest.mark.parametrize("n_out", [1, 4])
-def test_training_takes_the_steps_of_keras(n_out):
-    rng = np.random.default_rng(n_out)
-    x, y = rng.normal(size=(20, 6, 1)), rng.normal(size=(20, n_out))
-    W, U, b = weights_of(1, 3, rng)
-    start = [W, U, b[np.newaxis], rng.normal(size=(3, n_out)), np.zeros((1, n_out))]
-    start = [a.astype("float32") for a in start]
-    batches = rng.integers(20, size=(4, 8))
-    trained = train(start, x, y, batches, learning_rate=0.01)
-
-    model = keras.Sequential(
-        [keras.Input((6, 1)), keras.layers.SimpleRNN(3), keras.layers.Dense(n_out)]
-    )
-    model.set_weights(
-        [a.reshape(w.shape) for a, w in zip(start, model.get_weights(), strict=True)]
-    )
-    optimizer = keras.optimizers.Adam(0.01)
-    rates = [0.01 * min(1, 2 - 2 * t / 4) for t in range(4)]
-    for batch, rate in zip(batches, rates, strict=True):
-        optimizer.learning_rate = rate
+@given(seeds, st.sampled_from([0.0, 0.5]))
+def test_each_network_has_the_outputs_and_gradients_of_its_own_tape(seed, rate):
+    weights, x, y = networks(seed)
+    mask = dropout_mask((3, 6, 5), rate, np.random.default_rng(seed))
+    z, a = forward(weights, x, mask)
+    loss, dz = cross_entropy(y, z)
+    gradients = backward(weights, x, a, dz, mask)
+    for net in range(3):
+        W1, b1, W2, b2 = variables = [tf.Variable(part[net]) for part in weights]
         with tf.GradientTape() as tape:
-            error = model(x[batch]) - y[batch].astype("float32")
-            loss = tf.reduce_mean(error**2)
-        gradients = tape.gradient(loss, [w.value for w in model.trainable_weights])
-        optimizer.apply(gradients, model.trainable_weights)
-    for mine, theirs in zip(trained, model.get_weights(), strict=True):
-        np.testing.assert_allclose(mine.reshape(theirs.shape), theirs, atol=1e-4)
-    close = dict(rtol=1e-3, atol=1e-3)
-    np.testing.assert_allclose(forecast(trained, x), model(x), **close)
-
-
-# Their own algebra
-
-
-@few
-@given(st.integers(1, 6), st.integers(1, 4), seeds)
-def test_stretch_is_the_norm_of_the_matrix_of_derivatives(n_steps, n_units, seed):
-    rng = np.random.default_rng(seed)
-    x, (W, U, b) = rng.normal(size=(1, n_steps, 2)), weights_of(2, n_units, rng)
-    h = rnn(x, W, U, b)[0]  # (n_steps, n_units)
-    norms = stretch(U[np.newaxis], 1 - h[np.newaxis] ** 2)
-    for k in range(1, n_steps + 1):
-        before = h[-k - 1] if k < n_steps else np.zeros(n_units)
-        nudged = before + 1e-5 * np.stack([np.eye(n_units), -np.eye(n_units)])
-        up, down = (rnn(x[:, -k:], W, U, b, start)[:, -1] for start in nudged)
-        J = (up - down) / 2e-5
-        assert norms[0, k - 1] == pytest.approx(
-            np.linalg.norm(J, 2), rel=1e-5, abs=1e-9
-        )
-
-
-@given(st.integers(1, 5), st.integers(1, 4), st.integers(0, 6))
-def test_windows_hold_every_stretch_of_the_series_and_what_came_next(
-    length, horizon, more
-):
-    series = np.arange(length + horizon + more)
-    x, y = windows(series, length, horizon)
-    assert x.shape == (more + 1, length, 1) and y.shape == (more + 1, horizon)
-    both = np.concatenate([x[..., 0], y], axis=1)
-    np.testing.assert_array_equal(both[:, 0], np.arange(more + 1))
-    assert (np.diff(both, axis=1) == 1).all()
-
-
-@pytest.mark.parametrize("is_free", [False, True])
-@pytest.mark.parametrize("date", [600, 624, 696])
-def test_what_comes_later_changes_nothing_that_is_known_at_a_date(date, is_free):
-    series = np.random.default_rng(date).normal(size=732)
-    other = np.concatenate([series[:date], 100 + series[date:]])
-    x, y, x_new, y_new = known_by(date, series, is_free)
-    x_other, y_other, x_new_other, _ = known_by(date, other, is_free)
-    np.testing.assert_array_equal(x, x_other)
-    np.testing.assert_array_equal(y, y_other)
-    np.testing.assert_array_equal(x_new[0], x_new_other[0])
-    assert len(y) == date - 24 and x_new.shape == (24, 24, 1)
-    season = np.resize(series[:date].reshape(-1, 12).mean(axis=0), 732)
-    free = series - is_free * season
-    np.testing.assert_allclose(y[-1], free[date - 1])  # the last month known
-    np.testing.assert_allclose(y_new[:, 0], free[date : date + 24])
-    np.testing.assert_allclose(y_new[-1], free[date + 23 : date + 35])
-
-
-@pytest.mark.parametrize("first_month", range(0, 600, 120))
-def test_no_training_window_has_a_month_of_the_decade_that_is_held_out(first_month):
-    starts = np.arange(600 - 36 + 1)
-    months = starts[:, np.newaxis] + np.arange(36)  # of each window and its targets
-    in_decade = (months >= first_month) & (months < first_month + 120)
-    held_out, used = without_decade(first_month, starts)
-    np.testing.assert_array_equal(used, ~in_decade.any(axis=1))
-    np.testing.assert_array_equal(held_out, in_decade[:, 24:].all(axis=1))
+            logits = (tf.nn.relu(x[net] @ W1 + b1) * mask[net]) @ W2 + b2
+            value = tf.reduce_mean(
+                tf.nn.softmax_cross_entropy_with_logits(y[net], logits)
+            )
+        np.testing.assert_allclose(z[net], logits, **CLOSE)
+        assert loss[net] == pytest.approx(float(value), rel=1e-9)
+        expected = tape.gradient(value, variables)
+        for mine, theirs in zip(gradients, expected, strict=True):
+            np.testing.assert_allclose(mine[net], theirs, **CLOSE)
 
 
 @few
-@given(st.integers(1, 3), seeds)
-def test_the_linear_model_is_least_squares(horizon, seed):
-    rng = np.random.default_rng(seed)
-    x, y = rng.normal(size=(30, 4, 1)), rng.normal(size=(30, horizon))
-    known = LinearRegression().fit(x[..., 0], y)
-    new = rng.normal(size=(7, 4, 1))
-    expected = known.predict(new[..., 0])
-    np.testing.assert_allclose(linear(fit_linear(x, y), new), expected, **CLOSE)
+@given(seeds, st.sampled_from([1, 1000]))
+def test_cross_entropy_is_scipys_and_never_overflows(seed, scale):
+    _, _, y = networks(seed)
+    z = scale * np.random.default_rng(seed).normal(size=y.shape)
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        loss, _ = cross_entropy(y, z)
+    expected = -(y * scipy.special.log_softmax(z, axis=-1)).sum(-1).mean(-1)
+    np.testing.assert_allclose(loss, expected, **CLOSE)
 
 
-def test_step_by_step_continues_a_series_that_follows_the_models_rule():
-    series = np.zeros(30)
-    series[:2] = 1.0, 2.0
-    for t in range(2, 30):
-        series[t] = 1.5 * series[t - 1] - 0.8 * series[t - 2] + 0.25
-    c = np.array([[-0.8], [1.5], [0.25]])
-    x, y = windows(series, 2, 9)
-    np.testing.assert_allclose(recursive(lambda x: linear(c, x), x, 9), y, **CLOSE)
-    shorter = recursive(
-        lambda x: linear(c, x), windows(series, 5, 3)[0][..., -2:, :], 2
+@pytest.mark.parametrize("by_hand", [sgd, adam])
+def test_optimizers_are_keras_step_by_step(by_hand):
+    rng = np.random.default_rng(0)
+    w, memory = rng.normal(size=4), (0.0, 0.0)
+    variable = keras.Variable(w, dtype="float64")
+    exact = dict(beta_1=0.875, beta_2=1 - 2**-10, epsilon=2**-23)
+    made = {
+        sgd: keras.optimizers.SGD(0.125),
+        adam: keras.optimizers.Adam(0.125, **exact),
+    }
+    for t in range(1, 8):
+        g = rng.normal(size=4)
+        change, memory = by_hand(g, memory, t)
+        w = w - 0.125 * change
+        made[by_hand].apply([tf.constant(g)], [variable])
+        np.testing.assert_allclose(w, variable.numpy(), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.5, 0.8])
+def test_a_dropout_mask_drops_its_share_and_keeps_the_mean(rate):
+    mask = dropout_mask((400, 500), rate, np.random.default_rng(1))
+    assert np.mean(mask == 0) == pytest.approx(rate, abs=0.01)
+    np.testing.assert_allclose(np.unique(mask), [0, 1 / (1 - rate)], rtol=1e-6)
+    assert mask.mean() == pytest.approx(1, abs=0.02)
+    assert not dropout_mask((9, 9), 0.0, np.random.default_rng(1)).std()
+
+
+@few
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=15), st.integers(1, 5))
+def test_early_stopping_is_keras_callback_with_the_best_weights(losses, patience):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    stop = keras.callbacks.EarlyStopping(
+        "val_loss", patience=patience, restore_best_weights=True
     )
-    np.testing.assert_allclose(shorter, windows(series, 5, 3)[1][:, :2], **CLOSE)
+    stop.set_model(model)
+    model.stop_training = False
+    stop.on_train_begin()
+    for last, loss in enumerate(losses):
+        model.set_weights([np.array([[last]]), np.zeros(1)])
+        stop.on_epoch_end(last, {"val_loss": float(loss)})
+        if model.stop_training:
+            break
+    stop.on_train_end()
+    best = int(model.get_weights()[0][0, 0])
+    assert early_stopping(losses, patience) == (last, best)
 
 
-# Against PyTorch
-
-CASES = stored("lesson_11")
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_rnn_is_that_of_pytorch(case):
-    known = CASES[case]
-    x, W, U, b, start = (known[name] for name in ("x", "W", "U", "b", "start"))
-    h = rnn(x, W, U, b, start)
-    np.testing.assert_allclose(h, known["h"], **CLOSE)
-    by_hand = rnn_backward(x, h, known["g"], W, U, start)
-    for mine, name in zip(by_hand, ("dx", "dW", "dU", "db"), strict=True):
-        np.testing.assert_allclose(mine, known[name], **CLOSE, err_msg=name)
+@given(st.floats(-180, 180), st.floats(-2, 2), st.floats(-2, 2), seeds)
+def test_warp_is_scipys_affine_transform_with_blank_outside(degrees, down, right, seed):
+    image = np.zeros((12, 12))  # a rim, as SciPy doesn't mix with what lies outside
+    image[2:10, 2:10] = np.random.default_rng(seed).random((8, 8))
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    centre = np.array([5.5, 5.5])
+    offset = centre - turn @ centre - [down, right]
+    expected = scipy.ndimage.affine_transform(image, turn, offset, order=1)
+    by_hand = image[2:10, 2:10].reshape(64) @ warp(degrees, down, right)
+    np.testing.assert_allclose(by_hand, expected[2:10, 2:10].ravel(), atol=2e-5)
 
 
-def test_the_stored_results_hold_long_and_short_sequences_from_states_of_their_own():
-    shapes = {known["x"].shape for known in CASES.values()}
-    assert {shape[1] for shape in shapes} >= {1, 30}
-    assert all(known["start"].any() for known in CASES.values())
+def test_half_a_turn_and_no_change_are_exact():
+    image = np.arange(64.0)
+    np.testing.assert_array_equal(image @ warp(), image)
+    np.testing.assert_allclose(image @ warp(180), image[::-1], atol=1e-4)
+
+
+def test_shaken_shows_each_image_in_one_of_its_own_versions():
+    x = np.random.default_rng(0).random((2, 5, 64)).astype("float32")
+    warps = [warp(), warp(180), warp(down=1)]
+    show = shaken(x, warps, np.random.default_rng(1))
+    seen = set()
+    for t in range(20):
+        shown = show(t)
+        assert shown.shape == x.shape
+        for net, image in np.ndindex(2, 5):
+            same = [np.allclose(shown[net, image], x[net, image] @ w) for w in warps]
+            assert sum(same) == 1
+            seen.add((net, image, same.index(True)))
+    assert len(seen) == 2 * 5 * 3
 
 
 # The exercises
 
 
-@few
-@given(st.integers(1, 6), st.integers(1, 3), st.integers(1, 4), seeds)
-def test_read_on_and_recurrent_gradient_are_those_of_simple_rnn(
-    n_steps, n_in, n_units, seed
-):
-    rng = np.random.default_rng(seed)
-    x, weights = rng.normal(size=(n_steps, n_in)), weights_of(n_in, n_units, rng)
-    start, dh = rng.normal(size=n_units), rng.normal(size=n_units)
-    goes_on = simple_rnn(weights, n_in)
-    last = goes_on(x[np.newaxis], initial_state=tf.constant(start[np.newaxis]))
-    np.testing.assert_allclose(
-        ex.read_on.reference(x, start, *weights), last[0], **CLOSE
-    )
-
-    layer = simple_rnn(weights, n_in)
-    with tf.GradientTape() as tape:
-        last = layer(x[np.newaxis])
-    U = layer.trainable_weights[1].value
-    expected = tape.gradient(last, U, output_gradients=tf.constant(dh[np.newaxis]))
-    h = rnn(x[np.newaxis], *weights)[0]
-    dU = ex.recurrent_gradient.reference(h, dh, weights[1])
-    np.testing.assert_allclose(dU, expected, **CLOSE)
+def scale_in_scikit_learn(x_train, x_new):
+    scaler = sklearn.preprocessing.StandardScaler().fit(x_train)
+    return scaler.transform(x_train), scaler.transform(x_new)
 
 
-@given(st.integers(1, 4), st.integers(1, 4), st.integers(0, 5))
-def test_pairs_are_the_windows_and_the_last_of_their_targets(length, ahead, more):
-    series = np.random.default_rng(more).normal(size=length + ahead + more)
-    x, y = ex.pairs.reference(series, length, ahead)
-    known, targets = windows(series, length, ahead)
-    np.testing.assert_array_equal(x, known[..., 0])
-    np.testing.assert_array_equal(y, targets[:, -1])
+def scale_in_keras(x_train, x_new):
+    layer = keras.layers.Normalization()
+    layer.adapt(x_train)
+    return layer(x_train), layer(x_new)
 
 
-def test_scale_fits_the_training_part_and_moves_nothing_when_the_future_changes():
-    rng = np.random.default_rng(0)
-    series = rng.normal(20, 3, size=50)
-    scaled = ex.scale.reference(series, 30)
-    assert scaled[:30].mean() == pytest.approx(0) and scaled[
-        :30
-    ].std() == pytest.approx(1)
-    other = np.concatenate([series[:30], 100 * series[30:]])
-    np.testing.assert_array_equal(ex.scale.reference(other, 30)[:30], scaled[:30])
+def decay_step_in_keras(W, b, dW, db, learning_rate, decay):
+    W, b = keras.Variable(W, name="kernel"), keras.Variable(b, name="bias")
+    optimizer = keras.optimizers.SGD(learning_rate, weight_decay=decay)
+    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    optimizer.apply([dW, db], [W, b])
+    return W, b
 
 
-@given(st.integers(12, 40), st.integers(1, 12))
-def test_a_series_of_seasons_is_forecast_without_error(start, horizon):
-    series = np.sin(np.arange(60) * 2 * np.pi / 12) + np.arange(60) % 12
-    forecast = ex.same_month_last_year.reference(series, start, horizon)
-    np.testing.assert_allclose(forecast, series[start : start + horizon], **CLOSE)
+def drop_one_by_one(a, u, rate, training):
+    kept = [
+        [x / (1 - rate) if p >= rate else 0.0 for x, p in zip(row, other, strict=True)]
+        for row, other in zip(a, u, strict=True)
+    ]
+    return kept if training else a
 
 
-def pairs_by_sliding(series, length, ahead):
-    both = np.lib.stride_tricks.sliding_window_view(series, length + ahead)
-    return both[:, :length], both[:, -1]
+def move_by_padding(image, down, right):
+    height, width = image.shape
+    return np.pad(image, [(down, 0), (right, 0)])[:height, :width]
 
 
-def recurrent_gradient_at_once(h, dh, U):
-    dz = np.zeros_like(h)
-    for t in reversed(range(len(h))):
-        dz[t] = dh * (1 - h[t] ** 2)
-        dh = U @ dz[t]
-    return h[:-1].T @ dz[1:]
+def stop_by_waiting(losses, patience):
+    best, waited = 0, 0
+    for epoch in range(len(losses)):
+        waited += 1
+        if epoch == 0 or losses[epoch] < losses[best]:
+            best, waited = epoch, 0
+        if waited == patience:
+            break
+    return [epoch + 1, best + 1]
+
+
+def stop_in_keras(losses, patience):
+    stop = keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=True)
+    stop.set_model(keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]))
+    stop.model.stop_training = False
+    stop.on_train_begin()
+    for epoch, loss in enumerate(losses):
+        stop.on_epoch_end(epoch, {"val_loss": loss})
+        if stop.model.stop_training:
+            break
+    return epoch + 1, stop.best_epoch + 1
+
+
+RIGHT = {
+    ex11.scale_with: [scale_in_scikit_learn, scale_in_keras],
+    ex11.decay_step: [
+        decay_step_in_keras,
+        lambda W, b, dW, db, learning_rate, decay: [
+            W - learning_rate * (dW + decay * W),
+            b - learning_rate * db,
+        ],
+    ],
+    ex11.drop: [
+        drop_one_by_one,
+        lambda a, u, rate, training: (
+            np.where(u < rate * training, 0, a) / (1 - rate * training)
+        ),
+    ],
+    ex11.move_image: [
+        move_by_padding,
+        lambda image, down, right: scipy.ndimage.shift(image, (down, right), order=0),
+    ],
+    ex11.stop_early: [stop_by_waiting, stop_in_keras],
+}
 
 
 @pytest.mark.parametrize(
-    ("task", "answer"),
-    [
-        (
-            ex.same_month_last_year,
-            lambda series, start, horizon: [
-                series[start + k - 12] for k in range(horizon)
-            ],
-        ),
-        (
-            ex.scale,
-            lambda series, n_train: (
-                (series - np.mean(series[:n_train])) / np.std(series[:n_train])
-            ),
-        ),
-        (ex.pairs, pairs_by_sliding),
-        (ex.read_on, lambda x, h, W, U, b: rnn(x, W, U, b, start=h)[-1]),
-        (ex.recurrent_gradient, recurrent_gradient_at_once),
-    ],
+    "task, answer", [(task, answer) for task, some in RIGHT.items() for answer in some]
 )
 def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)

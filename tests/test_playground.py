@@ -137,7 +137,7 @@ def test_a_playground_needs_a_control():
 
 
 def test_the_boundary_s_network_is_lesson_05_s():
-    init, fit, forward = load("05", "init", "fit", "forward")
+    init, fit, forward = load("09", "init", "fit", "forward")
     moons = data.make_moons(n_samples=100, noise=0.2, seed=1)
     start = init([2, 5, 4, 2], np.random.default_rng(3))
     batches = [np.arange(len(moons.x_train))] * 20

@@ -17,7 +17,7 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("ut
 NAMES = [path.stem for path in find_lessons()] + [
     Path(new).stem for new in PAGES.values()
 ]
-WHOLE = "02_activations"
+WHOLE = "03_activations"
 NARROW = {"width": 360, "height": 740}
 
 
@@ -120,7 +120,7 @@ def test_a_page_is_sound(page, address, name):
 
 
 def test_a_lesson_shows_its_figures_formulas_and_folded_hints(page, address):
-    page.goto(f"{address}/03_losses_and_gradient_descent.html")
+    page.goto(f"{address}/04_losses_and_gradient_descent.html")
     for picture in page.locator("article img").all():
         assert len(picture.get_attribute("alt")) >= 20
     assert page.locator("article math").count() > 20
@@ -133,7 +133,7 @@ def test_a_lesson_shows_its_figures_formulas_and_folded_hints(page, address):
 
 def test_the_search_finds_a_lesson(page, address):
     page.goto(f"{address}/search.html?q=saturation")
-    page.locator('#search-results a[href*="02_activations"]').first.wait_for()
+    page.locator('#search-results a[href*="03_activations"]').first.wait_for()
 
 
 def test_the_readme_s_table_leads_to_the_lessons_of_the_site(page, address):

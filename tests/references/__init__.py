@@ -8,7 +8,7 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def stored(lesson):
-    """Return what is stored for a lesson, "lesson_09" say: {case: {name: array}}."""
+    """Return what is stored for a lesson, "lesson_17" say: {case: {name: array}}."""
     cases = {}
     with np.load(FOLDER / f"{lesson}.npz", allow_pickle=False) as file:
         for key in file.files:

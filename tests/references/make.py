@@ -1,7 +1,7 @@
 """Compute with PyTorch what the by-hand code of the lessons is compared with.
 
     python tests/references/make.py              write every file of this folder
-    python tests/references/make.py lesson_09    write this one
+    python tests/references/make.py lesson_17    write this one
 
 PyTorch is no dependency of the course, so its results are stored, one npz file for
 each lesson; make them anew in an environment of their own, with torch and NumPy. A
@@ -21,7 +21,7 @@ import numpy as np
 FOLDER = Path(__file__).resolve().parent
 
 
-def lesson_09():
+def lesson_17():
     """Return convolutions and pooling, with gradients, by case and name.
 
     A convolution has x (n, height, width, c_in), W (size, size, c_in, c_out), b, the
@@ -92,7 +92,7 @@ def lesson_09():
     return results
 
 
-def lesson_11():
+def lesson_20():
     """Return recurrent layers with tanh, and their gradients, by case and name.
 
     A case has x (n, n_steps, n_in), W (n_in, n_units), U (n_units, n_units), b, the
@@ -138,7 +138,7 @@ def lesson_11():
     return results
 
 
-def lesson_12():
+def lesson_22():
     """Return sequences through LSTM and GRU, with gradients, by case and name.
 
     A case has x (n, n_steps, n_in), the weights in PyTorch's layout, W (k n_units,
@@ -175,7 +175,7 @@ def lesson_12():
     return results
 
 
-LESSONS = {"lesson_09": lesson_09, "lesson_11": lesson_11, "lesson_12": lesson_12}
+LESSONS = {"lesson_17": lesson_17, "lesson_20": lesson_20, "lesson_22": lesson_22}
 
 
 def main(names):

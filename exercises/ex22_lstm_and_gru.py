@@ -1,4 +1,4 @@
-"""Exercises of lesson 12: gates, masks, bits per character, the belt's gradient."""
+"""Exercises of lesson 22: gates, masks, bits per character, the belt's gradient."""
 
 from exercises.exercise import exercise
 
@@ -358,7 +358,7 @@ def last_state_with_inputs_set_to_zero(x, mask, W, U, b):
     ],
     hints=[
         "First divide the logits by the temperature. Then softmax, row by row: before "
-        "np.exp take the row's largest number away, and nothing overflows (lesson 02).",
+        "np.exp take the row's largest number away, and nothing overflows (lesson 03).",
         "Of each row, one probability counts, that of what came: "
         "p[np.arange(len(y)), y]. A character of 1/2 costs 1 bit, of 1/4 two bits.",
         "The mean of -np.log2 of these probabilities.",

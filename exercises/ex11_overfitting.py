@@ -1,4 +1,4 @@
-"""Exercises of lesson 06: scaling, weight decay, dropout, shifts and patience."""
+"""Exercises of lesson 11: scaling, weight decay, dropout, shifts and patience."""
 
 from exercises.exercise import exercise
 

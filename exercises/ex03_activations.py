@@ -1,4 +1,4 @@
-"""Exercises of lesson 02: activation functions and their derivatives."""
+"""Exercises of lesson 03: activation functions and their derivatives."""
 
 from exercises.exercise import exercise
 

@@ -1,4 +1,4 @@
-"""Exercises of lesson 09: sizes, borders, strides, channels and pooling."""
+"""Exercises of lesson 17: sizes, borders, strides, channels and pooling."""
 
 from exercises.exercise import exercise
 

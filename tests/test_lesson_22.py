@@ -1,10 +1,10 @@
-"""The by-hand code of lesson 12, held to Keras, to PyTorch and to differences."""
+"""The by-hand code of lesson 22, held to Keras, to PyTorch and to differences."""
 
 import ast
 import sys
 from functools import partial
 
-from exercises import ex12_lstm_and_gru as ex
+from exercises import ex22_lstm_and_gru as ex
 from exercises.exercise import CORRECT, INCORRECT
 from helpers import data, many
 from tools.notebooks import find_lessons, read
@@ -21,10 +21,10 @@ from lessons import load
 from references import stored
 
 sigmoid, lstm_step, lstm_step_back = load(
-    "12", "sigmoid", "lstm_step", "lstm_step_back"
+    "22", "sigmoid", "lstm_step", "lstm_step_back"
 )
-gru_step, gru_step_back = load("12", "gru_step", "gru_step_back")
-run, run_back, takes_cudnn, rows = load("12", "run", "run_back", "takes_cudnn", "rows")
+gru_step, gru_step_back = load("22", "gru_step", "gru_step_back")
+run, run_back, takes_cudnn, rows = load("22", "run", "run_back", "takes_cudnn", "rows")
 
 CLOSE = dict(rtol=1e-9, atol=1e-9)
 FLOAT32 = dict(rtol=1e-4, atol=1e-5)
@@ -53,7 +53,7 @@ def outputs(states):
 
 def given_what(name, **computed):
     """A function of the lesson that uses what the lesson computes: here `computed`."""
-    (path,) = find_lessons(["12"])
+    (path,) = find_lessons(["22"])
     code = [cell.source for cell in read(path).cells if cell.cell_type == "code"]
     parts = [part for source in code for part in ast.parse(source).body]
     found = [part for part in parts if getattr(part, "name", None) == name]
@@ -276,7 +276,7 @@ def test_only_lstm_and_gru_have_a_cudnn_kernel():
 
 # Against PyTorch
 
-CASES = stored("lesson_12")
+CASES = stored("lesson_22")
 
 
 def ours(array, kind):

@@ -1,4 +1,4 @@
-"""Exercises of lesson 04: the chain rule, layers, graphs and a whole network."""
+"""Exercises of lesson 07: the chain rule, layers, graphs and a whole network."""
 
 from exercises.exercise import exercise
 

@@ -1,6 +1,6 @@
-"""The measures of lesson 08, held to scikit-learn, a formula and Keras."""
+"""The measures of lesson 15, held to scikit-learn, a formula and Keras."""
 
-from exercises import ex08_debugging_and_tuning as ex08
+from exercises import ex15_debugging_and_tuning as ex15
 from exercises.exercise import CORRECT
 from helpers import clinic, data
 
@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import load
 
-accuracy, smooth = load("08", "accuracy", "smooth")
-by_class, calibration, examine = load("08", "by_class", "calibration", "examine")
+accuracy, smooth = load("15", "accuracy", "smooth")
+by_class, calibration, examine = load("15", "by_class", "calibration", "examine")
 seeds = st.integers(0, 2**32 - 1)
 few = settings(deadline=None, max_examples=25)
 
@@ -126,17 +126,17 @@ def diagnose_with_questions(first, loss, val_loss, n_classes):
 
 
 RIGHT = {
-    ex08.log_uniform: [
+    ex15.log_uniform: [
         lambda u, low, high: low * (high / low) ** u,
         lambda u, low, high: 10 ** np.interp(u, [0, 1], np.log10([low, high])),
         lambda u, low, high: scipy.stats.loguniform(low, high).ppf(u),
     ],
-    ex08.macro_f1: [macro_f1_in_scikit_learn, macro_f1_by_class],
-    ex08.paired_gain: [
+    ex15.macro_f1: [macro_f1_in_scikit_learn, macro_f1_by_class],
+    ex15.paired_gain: [
         lambda a, b: (sum(b - a) / len(a), scipy.stats.sem(b - a)),
         lambda a, b: [np.mean(b) - np.mean(a), np.sqrt(np.var(b - a) / (len(a) - 1))],
     ],
-    ex08.diagnose: [diagnose_with_questions],
+    ex15.diagnose: [diagnose_with_questions],
 }
 
 

@@ -1,4 +1,4 @@
-"""Exercises of lesson 05: parameters, batches and gradients of a deep network."""
+"""Exercises of lesson 09: parameters, batches and gradients of a deep network."""
 
 from exercises.exercise import exercise
 

@@ -1,4 +1,4 @@
-"""Exercises of lesson 11: baselines, scales, windows, states and their gradients."""
+"""Exercises of lesson 20: baselines, scales, windows, states and their gradients."""
 
 from exercises.exercise import exercise
 

@@ -1,4 +1,4 @@
-"""Exercises of lesson 10: what trains, what moves, what is forgotten."""
+"""Exercises of lesson 19: what trains, what moves, what is forgotten."""
 
 from exercises.exercise import exercise
 

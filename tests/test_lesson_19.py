@@ -1,6 +1,6 @@
-"""The by-hand code of lesson 10 and its exercises, held to Keras and scikit-learn."""
+"""The by-hand code of lesson 19 and its exercises, held to Keras and scikit-learn."""
 
-from exercises import ex10_transfer_learning as ex
+from exercises import ex19_transfer_learning as ex
 
 import keras
 import numpy as np
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from keras import layers
 from lessons import load
 
-scatter, part, draw, pick = load("10", "scatter", "part", "draw", "pick")
-train, accuracy, new_body = load("10", "train", "accuracy", "new_body")
-train_head, frozen, seen_by = load("10", "train_head", "frozen", "seen_by")
+scatter, part, draw, pick = load("19", "scatter", "part", "draw", "pick")
+train, accuracy, new_body = load("19", "train", "accuracy", "new_body")
+train_head, frozen, seen_by = load("19", "train_head", "frozen", "seen_by")
 
 seeds = st.integers(0, 2**32 - 1)
 few = settings(deadline=None, max_examples=25)

@@ -1,4 +1,4 @@
-"""Exercises of lesson 08: rates by the factor, scores, paired runs, a diagnosis."""
+"""Exercises of lesson 15: rates by the factor, scores, paired runs, a diagnosis."""
 
 from exercises.exercise import exercise
 

@@ -1,4 +1,4 @@
-"""Exercises of lesson 07: first weights, normalisation, clipping, residual blocks."""
+"""Exercises of lesson 13: first weights, normalisation, clipping, residual blocks."""
 
 from exercises.exercise import exercise
 

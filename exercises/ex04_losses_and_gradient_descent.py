@@ -1,4 +1,4 @@
-"""Exercises of lesson 03: losses, gradient descent and optimizers."""
+"""Exercises of lesson 04: losses, gradient descent and optimizers."""
 
 from exercises.exercise import exercise
 
