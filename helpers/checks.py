@@ -40,7 +40,8 @@ def same(by_hand, keras, tolerance=1e-6, name="result") -> dict[str, float]:
 
     Decimal numbers are the same where |by_hand - keras| is at most
     tolerance * max(1, |keras|), computed in float64. Integers and booleans must be
-    equal. Prints one line for each quantity that agrees.
+    equal. Prints one line for each quantity that agrees, with the largest difference
+    found, in the measure of the tolerance.
 
     Args:
         by_hand: array of any shape, number, list of numbers, Keras or TensorFlow
@@ -68,7 +69,9 @@ def same(by_hand, keras, tolerance=1e-6, name="result") -> dict[str, float]:
             failures.append(failure)
         else:
             differences[key] = difference
-            verdict = "exactly" if _exact(left) else f"within {tolerance:g}"
+            verdict = "exactly"
+            if not _exact(left):
+                verdict = f"within {tolerance:g}  largest difference {difference:.0e}"
             lines.append((key, str(left.shape), verdict))
     _print_aligned(lines)
     if failures:
@@ -77,19 +80,30 @@ def same(by_hand, keras, tolerance=1e-6, name="result") -> dict[str, float]:
 
 
 def expect(name, value, at_least=None, at_most=None) -> None:
-    """Hold a measured value to its band and print the band, not the digits.
+    """Hold a measured value to its band and print both.
+
+    The value has one decimal more than the band, or two digits where it is smaller;
+    of several values the smallest and the largest are printed. It differs a little
+    from computer to computer: nbval compares all of the line but the value.
 
     Args:
-        name: what was measured, for instance "test accuracy".
+        name: what was measured, for instance "test accuracy"; one line, without two
+            spaces in a row, which end a name.
         value: number, or array of numbers that must each be in the band.
         at_least: lowest value allowed, or None.
         at_most: highest value allowed, or None.
 
     Raises:
         OutOfBand: a value is outside the band, NaN or infinite.
-        ValueError: no value, no band, or a band that no value can meet.
+        ValueError: no value, no band, a band that no value can meet, or a name that
+            can't stand in a line.
         TypeError: something else than integers or decimal numbers.
     """
+    if not isinstance(name, str) or " ".join(name.split()) != name or not name:
+        raise ValueError(
+            f"the name is {name!r}; write what was measured in one line, with single "
+            'spaces, for example "test accuracy"'
+        )
     band = _band(name, at_least, at_most)
     values = _numbers(name, value)
     if values.dtype.kind == "b":
@@ -103,7 +117,30 @@ def expect(name, value, at_least=None, at_most=None) -> None:
         count = f" ({outside.sum()} of {outside.size})" if values.ndim else ""
         raise OutOfBand(f"{name}: expected {band}, got {found}{count}.")
     each = f" (each of {values.size})" if values.ndim else ""
-    print(f"expect  {name}  {band}{each}")
+    limits = [limit for limit in (at_least, at_most) if limit is not None]
+    print(f"expect  {name}  {_range(values, limits)}  {band}{each}")
+
+
+def _range(values, limits):
+    """The smallest and the largest value, rounded for a band with these limits."""
+    ends = [_rounded(end, limits) for end in (values.min(), values.max())]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def _rounded(value, limits):
+    """A value with one decimal more than its limits, or two digits if it is small."""
+    if _exact(value):
+        return str(value)
+    decimals = max(_decimals(limit) for limit in limits)
+    if abs(value) < 10.0**-decimals:
+        return f"{value:.2g}"
+    return f"{value:.{decimals + 1}f}"
+
+
+def _decimals(limit):
+    """How many decimals a number is written with; 1e-05 has five."""
+    digits, _, exponent = f"{limit:.12g}".partition("e")
+    return max(0, len(digits.partition(".")[2]) - int(exponent or 0))
 
 
 def _check_tolerance(tolerance):

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from helpers.data import LEFT_OUT
 from tools.notebooks import address, headings, tags, text_of
 
-MOST_CELLS = 45
+MOST_CELLS = 60
 MOST_CODE_LINES = 220
 MOST_LINES_IN_CELL = 25
 MOST_CODE_CELLS_IN_A_ROW = 2
@@ -27,7 +27,7 @@ GOALS = (3, 5)
 EXERCISES = (3, 5)
 SECTIONS = ["What goes wrong", "Your turn", "What you can do now"]
 DOWNLOADS = {"needs-download", "needs-weights"}
-TAGS = {"colab", "exercise", "nbval-ignore-output", "nbval-skip", *DOWNLOADS}
+TAGS = {"colab", "exercise", "check", "nbval-ignore-output", "nbval-skip", *DOWNLOADS}
 REDRAWN = {"clear_output", "interact", "interact_manual", "interactive_output"}
 RANDOM = {"default_rng", "Generator", "SeedSequence"}
 
@@ -105,6 +105,12 @@ def calls(cell, name):
     """Return the calls of `name`, for example "checks.expect", in a code cell."""
     found = [node for node in ast.walk(tree_of(cell)) if isinstance(node, ast.Call)]
     return [node for node in found if dotted(node.func) == name]
+
+
+def calls_in(cell, name):
+    """Return the calls in a code cell of what belongs to `name`: ex.a.check, say."""
+    found = [node for node in ast.walk(tree_of(cell)) if isinstance(node, ast.Call)]
+    return [node for node in found if dotted(node.func).startswith(f"{name}.")]
 
 
 def imported_names(node):
@@ -219,6 +225,8 @@ def rhythm(notebook, path):
     """Text comes at least after every second code cell."""
     problems, in_a_row = [], 0
     for number, cell in enumerate(notebook.cells, 1):
+        if "check" in tags(cell):  # belongs to the answer before it
+            continue
         in_a_row = in_a_row + 1 if cell.cell_type == "code" else 0
         if in_a_row == MOST_CODE_CELLS_IN_A_ROW + 1:
             problems.append(f"cell {number}: the third code cell in a row; add text")
@@ -622,12 +630,18 @@ def exercises(notebook, path):
             f"import the exercises: from exercises import ex{number:02}_…"
         ]
     for i in starters:
+        if calls_in(code[i], "ex"):
+            problems.append(f"cell {numbers[i]}: the check has a cell of its own")
+        if i + 1 == len(code) or "check" not in tags(code[i + 1]):
+            problems.append(
+                f"cell {numbers[i]}: behind it stands its check, with the tag check"
+            )
         function = starter_name(code[i])
         if function is None:
             problems.append(f"cell {numbers[i]}: a starter defines one function")
         elif not hasattr(importlib.import_module(module), function):
             problems.append(f"cell {numbers[i]}: {module} has no exercise {function}")
-        elif not any(checks_function(cell, function) for cell in code[i : i + 2]):
+        elif not any(checks_function(cell, function) for cell in code[i + 1 : i + 2]):
             problems.append(
                 f"cell {numbers[i]}: check it: ex.{function}.check({function})"
             )

@@ -32,7 +32,9 @@ def finite_arrays(dtype=np.float64, bound=1e6):
 
 def test_same_prints_shape_and_tolerance_and_returns_the_difference(capsys):
     differences = checks.same(MATRIX + 1e-8, MATRIX, name="dW")
-    assert capsys.readouterr().out == "same  dW        (2, 3)    within 1e-06\n"
+    assert capsys.readouterr().out == (
+        "same  dW        (2, 3)    within 1e-06  largest difference 1e-08\n"
+    )
     assert differences == {"dW": pytest.approx(1e-8, rel=1e-6)}
 
 
@@ -41,8 +43,8 @@ def test_same_aligns_the_lines_of_a_dictionary_and_takes_keys_in_any_order(capsy
     keras_side = {"epochs": 5, "b": [1.0, 1.0, 1.0], "output weights": MATRIX}
     assert set(checks.same(by_hand, keras_side, 1e-9)) == set(by_hand)
     assert capsys.readouterr().out.splitlines() == [
-        "same  output weights  (2, 3)    within 1e-09",
-        "same  b               (3,)      within 1e-09",
+        "same  output weights  (2, 3)    within 1e-09  largest difference 0e+00",
+        "same  b               (3,)      within 1e-09  largest difference 0e+00",
         "same  epochs          ()        exactly",
     ]
 
@@ -283,19 +285,48 @@ def test_same_refuses_to_compare_an_array_with_itself():
 @pytest.mark.parametrize(
     ("band", "line"),
     [
-        (dict(at_least=0.96), "at least 0.96"),
-        (dict(at_most=1), "at most 1"),
-        (dict(at_least=0.9, at_most=0.99), "at least 0.9 and at most 0.99"),
+        (dict(at_least=0.96), "0.971  at least 0.96"),
+        (dict(at_most=1), "0.97  at most 1"),
+        (dict(at_least=0.9, at_most=0.99), "0.971  at least 0.9 and at most 0.99"),
     ],
 )
-def test_expect_prints_the_band_and_not_the_digits(band, line, capsys):
+def test_expect_prints_the_value_and_the_band(band, line, capsys):
     assert checks.expect("test accuracy", 0.971234, **band) is None
     assert capsys.readouterr().out == f"expect  test accuracy  {line}\n"
 
 
+@pytest.mark.parametrize(
+    ("value", "band", "shown"),
+    [
+        (np.float32(0.97), dict(at_least=0.9), "0.97"),
+        (-3.14159, dict(at_most=0.125), "-3.1416"),
+        (123.456, dict(at_least=10), "123.5"),
+        (0.0345, dict(at_most=1), "0.035"),
+        (0.0, dict(at_most=0.5), "0"),
+        (3.2e-8, dict(at_most=1e-6), "3.2e-08"),
+        (2.5e-5, dict(at_most=1e-4), "2.5e-05"),
+        (4.0e9, dict(at_least=1e6), "4000000000.0"),
+        (7, dict(at_least=0.5), "7"),
+        ([3, 7, 5], dict(at_least=0), "3 to 7"),
+        ([0.111, 0.112], dict(at_least=0), "0.11"),
+    ],
+)
+def test_expect_rounds_a_value_to_what_its_band_is_worth(value, band, shown, capsys):
+    checks.expect("it", value, **band)
+    assert capsys.readouterr().out.split("  ")[2] == shown
+
+
+@pytest.mark.parametrize("name", ["", "a  b", "a\nb", " a", None, 3])
+def test_expect_refuses_a_name_that_would_break_its_line(name):
+    with pytest.raises(ValueError, match="the name is"):
+        checks.expect(name, 0.5, at_least=0)
+
+
 def test_expect_holds_each_of_several_values(capsys):
     checks.expect("accuracy", [0.97, 0.98, 0.99], at_least=0.96)
-    assert capsys.readouterr().out == "expect  accuracy  at least 0.96 (each of 3)\n"
+    assert capsys.readouterr().out == (
+        "expect  accuracy  0.970 to 0.990  at least 0.96 (each of 3)\n"
+    )
     with pytest.raises(checks.OutOfBand, match=r"accuracy: .*0\.96, got 0\.9 \(1 of 3"):
         checks.expect("accuracy", [0.97, 0.9, 0.99], at_least=0.96)
 

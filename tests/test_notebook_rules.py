@@ -45,11 +45,11 @@ def figure(alt=ALT, n_letters=400):
 
 
 def exercise(name):
-    return code(
-        f"def {name}(x):\n    return ...\n\n\nex.{name}.check({name})",
-        printed("not attempted"),
-        tags=["exercise"],
-    )
+    """An answer cell and its check."""
+    return [
+        code(f"def {name}(x):\n    return ...", tags=["exercise"]),
+        code(f"ex.{name}.check({name})", printed("not attempted"), tags=["check"]),
+    ]
 
 
 def good_cells():
@@ -84,12 +84,11 @@ def good_cells():
         code('checks.expect("loss", loss, at_most=0.2)', printed("loss at most 0.2")),
         text("## What goes wrong\n\n```\n# no heading, [no link](nowhere)\n```"),
         text("## Your turn"),
-        exercise("first"),
+        *exercise("first"),
         text("Then:"),
-        exercise("second"),
+        *exercise("second"),
         text("Then:"),
-        code("def third(x):\n    return ...", tags=["exercise"]),
-        code("ex.third.check(third)", printed("not attempted")),
+        *exercise("third"),
         text("## What you can do now\n\n### Next\n\nGo [on](08_next.ipynb)."),
     ]
 
@@ -260,7 +259,7 @@ BAD = [
     (rules.heading_order, put(8, text("## Your turn")), "What goes wrong, Your turn"),
     (
         rules.heading_order,
-        swap(16, "### Next", "## Next"),
+        swap(18, "### Next", "## Next"),
         "What goes wrong, Your turn",
     ),
     (rules.repository_address, swap(0, "07_good", "06_other"), "cell 1: a Colab badge"),
@@ -272,8 +271,8 @@ BAD = [
         add(text(f"[too]({COLAB}/github/ada/nets/blob/main/notebooks/08_next.ipynb)")),
         "cell 5: https://colab",
     ),
-    (rules.next_lesson, swap(16, "08_next.ipynb", "09_later.ipynb"), "08_next.ipynb"),
-    (rules.next_lesson, put(16, code("'](08_next.ipynb)'")), "08_next.ipynb"),
+    (rules.next_lesson, swap(18, "08_next.ipynb", "09_later.ipynb"), "08_next.ipynb"),
+    (rules.next_lesson, put(18, code("'](08_next.ipynb)'")), "08_next.ipynb"),
     (rules.links, add(text("[a](../missing.md)")), "cell 5: the link ../missing.md"),
     (rules.links, add(text("[a](/)")), "cell 5: the link / leads"),
     (rules.links, add(text("[![b](../network.png)](missing.md)")), "missing.md"),
@@ -282,16 +281,23 @@ BAD = [
     (rules.links, add(text("![a](attachment:08_next.ipynb)")), "attachment:"),
     (rules.links, add(text("[a](09_later.ipynb#part)")), "09_later.ipynb#part"),
     (rules.exercises, tag(10), "2 cells with the tag exercise"),
-    (rules.exercises, add(*[exercise("first")] * 3), "6 cells"),
+    (rules.exercises, add(*exercise("first") * 3), "6 cells"),
     (rules.exercises, swap(2, "ex07_good", "ex06_other"), "from exercises import ex07"),
     (rules.exercises, swap(2, "from exercises", "from other"), "from exercises import"),
     (rules.exercises, swap(2, "as ex", "as other"), "from exercises import ex07"),
     (rules.exercises, swap(10, "def first", "def fifth"), "no exercise fifth"),
     (rules.exercises, swap(10, "def first(x)", "class First"), "defines one function"),
-    (rules.exercises, swap(10, "check(first)", "check(second)"), "ex.first.check"),
-    (rules.exercises, swap(10, "ex.first.check", "ex.second.check"), "ex.first.check"),
-    (rules.exercises, drop(15), "ex.third.check"),
-    (rules.exercises, lambda good: good.insert(15, code("x")), "ex.third.check"),
+    (rules.exercises, swap(11, "check(first)", "check(second)"), "ex.first.check"),
+    (rules.exercises, swap(11, "ex.first.check", "ex.second.check"), "ex.first.check"),
+    (rules.exercises, drop(17), "ex.third.check"),
+    (rules.exercises, drop(17), "with the tag check"),
+    (rules.exercises, tag(17), "with the tag check"),
+    (rules.exercises, lambda good: good.insert(17, code("x")), "ex.third.check"),
+    (
+        rules.exercises,
+        swap(10, "return ...", "return ...\n\n\nex.first.check(first)"),
+        "a cell of its own",
+    ),
 ]
 
 

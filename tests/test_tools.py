@@ -526,6 +526,50 @@ def line(new, stored, **fields):
 NEW_LINE = LINE.format("3.13.2", "2.20.0", "CPU", 1)
 MOVING = '<img alt="a" src="data:image/gif;base64,{}">'
 ONE_PIXEL = IMAGE.format(alt="a", data="A")
+
+BAND = "expect  loss of 3  {}  at least 0.2 and at most 0.3\n"
+SPREAD = "expect  loss of 3  {}  at most 0.3 (each of 5)\n"
+DIFFERENCE = "same  dW        (2, 3)    within 1e-06  largest difference {}\n"
+# Every part of such a line but the numbers is compared.
+MEASURED = [
+    *(
+        (line(form.format(new), form.format(old)), "PASSED")
+        for form, new, old in [
+            (BAND, "0.25", "0.261"),
+            (BAND, "-0.25", "12"),
+            (BAND, "2.5e-07", "0"),
+            (SPREAD, "0.21 to 0.28", "0.25"),
+            (SPREAD, "-1e-07 to 2.2e+05", "0.1 to 0.2"),
+            (DIFFERENCE, "0e+00", "3e-16"),
+        ]
+    ),
+    *(
+        (line(form.format(new).replace(*change), form.format(new)), "FAILED")
+        for form, new, change in [
+            (BAND, "0.25", ("expect", "expected")),
+            (BAND, "0.25", ("loss", "Loss")),
+            (BAND, "0.25", ("of 3", "of 4")),
+            (BAND, "0.25", ("0.2 ", "0.1 ")),
+            (BAND, "0.25", ("0.3", "0.4")),
+            (BAND, "0.25", ("at least", "at most")),
+            (BAND, "0.25", (" and at most 0.3", "")),
+            (BAND, "0.25", ("0.25", "high")),
+            (BAND, "0.25", ("0.25  ", "")),
+            (BAND, "0.25", ("expect", "so expect")),
+            (BAND, "0.25", ("0.3", "0.3 (each of 5)")),
+            (SPREAD, "0.21 to 0.28", ("each of 5", "each of 6")),
+            (SPREAD, "0.21 to 0.28", (" to ", " or ")),
+            (DIFFERENCE, "3e-16", ("same", "equal")),
+            (DIFFERENCE, "3e-16", ("dW", "db")),
+            (DIFFERENCE, "3e-16", ("(2, 3)", "(3, 2)")),
+            (DIFFERENCE, "3e-16", ("1e-06", "1e-05")),
+            (DIFFERENCE, "3e-16", ("within", "without")),
+            (DIFFERENCE, "3e-16", ("largest", "smallest")),
+            (DIFFERENCE, "3e-16", ("e-16", "e-16 and more")),
+            (DIFFERENCE, "3e-16", ("\n", "\n0.25\n")),
+        ]
+    ),
+]
 CASES = {
     "equal": (line("0.25", "0.25"), "PASSED"),
     "another number": (line("0.25", "0.26"), "FAILED"),
@@ -581,6 +625,7 @@ CASES = {
         line("This computer is fine.\n0.25\n", "This computer is fine.\n0.26\n"),
         "FAILED",
     ),
+    **{f"a measured value {i}": case for i, case in enumerate(MEASURED)},
     "a skipped cell": (
         line("1", "2", tags=["nbval-skip", "needs-download"]),
         "SKIPPED",
@@ -631,7 +676,7 @@ def test_nbval_masks_pixels_and_versions_and_nothing_else(case, nbval_run):
 
 def test_cells_are_counted_at_the_end(nbval_run):
     assert (
-        "notebook cells: 15 compared strictly, 1 with outputs ignored, 1 skipped"
-        in nbval_run[1]
+        f"notebook cells: {len(CASES) - 2} compared strictly, 1 with outputs ignored, "
+        "1 skipped" in nbval_run[1]
     )
     assert "No intact mnist.npz is on this computer" in nbval_run[1]

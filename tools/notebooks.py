@@ -236,7 +236,9 @@ def _bases(cells):
         elif "colab" in tags(cell):
             own = "colab"
         elif "exercise" in tags(cell):
-            own = _slug("exercise " + _first_function(cell.source))
+            own = _slug("exercise " + _first_name(cell.source))
+        elif "check" in tags(cell):
+            own = _slug("check " + _first_name(cell.source))
         yield own
 
 
@@ -246,9 +248,10 @@ def _slug(text):
     return slug[:_LONGEST_BASE].rstrip("-") or "section"
 
 
-def _first_function(source):
-    match = re.search(r"^def (\w+)", source, re.MULTILINE)
-    return match[1] if match else ""
+def _first_name(source):
+    """The name of an exercise, out of its answer cell or its check."""
+    match = re.search(r"^(?:def (\w+)|ex\.(\w+)\.check|(\w+) =)", source, re.MULTILINE)
+    return next(filter(None, match.groups())) if match else ""
 
 
 # ---------------------------------------------------------------- running
