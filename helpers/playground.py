@@ -9,6 +9,7 @@ import html
 
 from helpers import plots
 from helpers.data import make_moons
+from helpers.drawings import lesson_04
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
@@ -152,7 +153,7 @@ def descent(height, run, across, up, rates):
         way = run(optimizer, learning_rate, steps)
         title = f"{height(way[-1]):.2g} above the minimum after {steps} steps"
         fig, ax = plt.subplots(figsize=(4.8, 3.6))
-        plots.descents(ax, height, {title: way}, across, up)
+        lesson_04.descents(ax, height, {title: way}, across, up)
         return fig, f"The way of {optimizer} down the valley: {title}."
 
     show(

@@ -4,9 +4,10 @@ import functools
 import os
 from collections import Counter
 
-from helpers import data
+from helpers import downloads, plots
 from tools.notebooks import tags
 
+import matplotlib.pyplot as plt
 import pytest
 from nbval.plugin import IPyNbCell
 
@@ -22,8 +23,8 @@ def pytest_configure():
 
 
 DOWNLOADS = {  # tag: what its cells need
-    "needs-download": functools.partial(data.fetch, data.MNIST),
-    "needs-weights": data.backbone_file,
+    "needs-download": functools.partial(downloads.fetch, downloads.MNIST),
+    "needs-weights": downloads.backbone_file,
 }
 
 
@@ -32,7 +33,7 @@ def why_no_download(tag):
     """Return why what the cells with this tag need can't be had, or "" where it can."""
     try:
         DOWNLOADS[tag]()
-    except data.DataUnavailable as error:
+    except downloads.DataUnavailable as error:
         return str(error)
     return ""
 
@@ -67,3 +68,43 @@ def pytest_terminal_summary(terminalreporter):
             f"notebook cells: {counts[COMPARED]} {COMPARED}, "
             f"{counts[IGNORED]} {IGNORED}, {counts['skipped']} skipped"
         )
+
+
+# ---------------------------------------------------------------- figures
+
+
+@pytest.fixture
+def ax():
+    fig, ax = plt.subplots()
+    yield ax
+    plt.close(fig)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What `show` hands to the notebook, one bundle a call."""
+    bundles = []
+    monkeypatch.setattr(plots, "display", lambda data, raw: bundles.append(data))
+    return bundles
+
+
+@pytest.fixture
+def figures(shown, monkeypatch):
+    """The figures that `show` is handed, open until the test ends."""
+    handed = []
+    monkeypatch.setattr(
+        plots, "as_html", lambda fig, alt, n_colours: handed.append(fig) or ""
+    )
+    yield handed
+    for fig in handed:
+        plt.close(fig)
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The figures that are drawn, as they are when they are closed."""
+    figures = []
+    monkeypatch.setattr(plt, "close", figures.append)
+    yield figures
+    monkeypatch.undo()
+    plt.close("all")

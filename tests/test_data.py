@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.error import URLError
 
-from helpers import data
+from helpers import data, downloads
 
 import numpy as np
 import pytest
@@ -357,7 +357,7 @@ def server():
 @pytest.fixture
 def images(server):
     url = f"http://127.0.0.1:{server.server_port}/images.npz"
-    return data.Download("images.npz", url, expected(IMAGES))
+    return downloads.Download("images.npz", url, expected(IMAGES))
 
 
 @pytest.fixture
@@ -391,7 +391,7 @@ def assert_is_images(arrays):
 
 def test_a_download_is_kept_in_the_cache_and_not_fetched_again(server, images, places):
     for _ in range(2):
-        assert_is_images(data.fetch(images))
+        assert_is_images(downloads.fetch(images))
     assert server.requests == 1
     assert files_under(places["cache"].parents[2]) == [places["cache"]]
     assert places["cache"].read_bytes() == GOOD
@@ -403,7 +403,7 @@ def test_course_data_comes_before_cache_and_network(
     put(places["course"])
     put(places["cache"], b"damaged")
     monkeypatch.setenv("COURSE_DATA", str(places["course"].parent))
-    assert_is_images(data.fetch(images))
+    assert_is_images(downloads.fetch(images))
     assert server.requests == 0
 
 
@@ -412,7 +412,7 @@ def test_a_damaged_file_in_course_data_is_an_error(server, images, places, monke
     put(places["cache"])
     monkeypatch.setenv("COURSE_DATA", str(places["course"].parent))
     with pytest.raises(data.DataDamaged, match="unset COURSE_DATA") as caught:
-        data.fetch(images)
+        downloads.fetch(images)
     assert str(places["course"]) in str(caught.value)
     assert server.requests == 0
 
@@ -423,7 +423,7 @@ def test_without_a_file_in_course_data_the_caches_are_read(
 ):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "empty"))
     put(places[place])
-    assert_is_images(data.fetch(images))
+    assert_is_images(downloads.fetch(images))
     assert server.requests == 0
 
 
@@ -445,7 +445,7 @@ def test_a_file_in_the_cache_that_is_not_right_is_replaced(
     content, server, images, places
 ):
     put(places["cache"], content)
-    assert_is_images(data.fetch(images))
+    assert_is_images(downloads.fetch(images))
     assert server.requests == 1
     assert places["cache"].read_bytes() == GOOD
 
@@ -456,7 +456,7 @@ def test_what_the_network_sends_is_verified_before_it_is_kept(
 ):
     server.answer = lambda request: server.send_good(request, body=content)
     with pytest.raises(data.DataUnavailable, match="not the images.npz"):
-        data.fetch(images)
+        downloads.fetch(images)
     assert files_under(tmp_path) == []
 
 
@@ -475,7 +475,7 @@ def test_a_pickle_in_a_file_is_never_run(images, places, tmp_path, monkeypatch):
     put(places["course"], npz(x=trap, y=IMAGES["y"]))
     monkeypatch.setenv("COURSE_DATA", str(places["course"].parent))
     with pytest.raises(data.DataDamaged):
-        data.fetch(images)
+        downloads.fetch(images)
     assert not (tmp_path / "sprung").exists()
 
 
@@ -484,7 +484,7 @@ def test_a_download_that_breaks_leaves_nothing(server, images, places, tmp_path)
         request, body=GOOD[:100], length=len(GOOD)
     )
     with pytest.raises(data.DataUnavailable, match="broke off"):
-        data.fetch(images)
+        downloads.fetch(images)
     assert files_under(tmp_path) == []
 
 
@@ -496,14 +496,14 @@ def test_stopping_the_kernel_while_the_file_is_written_leaves_nothing(
 
     monkeypatch.setattr(os, "replace", stop)
     with pytest.raises(KeyboardInterrupt):
-        data.fetch(images)
+        downloads.fetch(images)
     assert files_under(tmp_path) == []
 
 
 def test_an_error_of_the_server_is_told_with_the_cure(server, images, places):
     server.answer = lambda request: request.send_error(404)
     with pytest.raises(data.DataUnavailable, match="404.*COURSE_DATA"):
-        data.fetch(images)
+        downloads.fetch(images)
 
 
 @pytest.fixture
@@ -514,7 +514,7 @@ def offline(server):
 
 def test_offline_one_sentence_says_what_to_do(offline, images, places):
     with pytest.raises(data.DataUnavailable, match="connect to the internet") as caught:
-        data.fetch(images)
+        downloads.fetch(images)
     message = str(caught.value)
     assert "set the environment variable COURSE_DATA to that folder" in message
     assert "\n" not in message
@@ -526,7 +526,7 @@ def test_offline_a_course_data_without_the_file_is_named(
 ):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "empty"))
     with pytest.raises(data.DataUnavailable, match="has no such file") as caught:
-        data.fetch(images)
+        downloads.fetch(images)
     assert str(tmp_path / "empty") in str(caught.value)
 
 
@@ -536,7 +536,7 @@ def test_with_a_cache_that_cannot_be_written_the_temporary_folder_is_used(
     put(tmp_path / "a file")  # no folder can be made under a file, not even by root
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "a file"))
     for _ in range(2):
-        assert_is_images(data.fetch(images))
+        assert_is_images(downloads.fetch(images))
     assert server.requests == 1
     assert places["temporary"].read_bytes() == GOOD
 
@@ -547,7 +547,7 @@ def test_where_nothing_can_be_written_the_download_still_works(
     put(tmp_path / "a file")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "a file"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "a file"))
-    assert_is_images(data.fetch(images))
+    assert_is_images(downloads.fetch(images))
 
 
 def test_two_kernels_that_download_at_once_both_succeed(
@@ -561,8 +561,8 @@ def test_two_kernels_that_download_at_once_both_succeed(
 
     server.answer = answer
     script = (
-        "import json, sys; from helpers import data; "
-        "arrays = data.fetch(data.Download(*json.loads(sys.argv[1])[:2], "
+        "import json, sys; from helpers import downloads; "
+        "arrays = downloads.fetch(downloads.Download(*json.loads(sys.argv[1])[:2], "
         "{k: (tuple(s), h) for k, (s, h) in json.loads(sys.argv[1])[2].items()})); "
         "print(arrays['x'].sum())"
     )
@@ -595,7 +595,7 @@ def test_mnist_keeps_the_last_sixth_of_the_training_set_for_validation(
     arrays["x_train"][50000:] = 51
     put(tmp_path / "mnist.npz", npz(**arrays))
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
-    fake = data.Download("mnist.npz", "http://127.0.0.1:9/", expected(arrays))
+    fake = downloads.Download("mnist.npz", "http://127.0.0.1:9/", expected(arrays))
     monkeypatch.setattr(data, "MNIST", fake)
 
     mnist = data.load_mnist()
@@ -609,7 +609,7 @@ def test_mnist_keeps_the_last_sixth_of_the_training_set_for_validation(
 
 def test_a_section_without_its_data_says_what_to_do(images, places, capsys, server):
     server.answer = lambda request: request.send_error(404)
-    assert data.if_available(lambda: data.fetch(images)) is None
+    assert data.if_available(lambda: downloads.fetch(images)) is None
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith(data.LEFT_OUT)
     assert "connect to the internet once" in line and "COURSE_DATA" in line
@@ -625,7 +625,7 @@ def test_damaged_data_are_not_taken_for_missing(images, places, monkeypatch):
     put(places["course"], GOOD[:100])
     monkeypatch.setenv("COURSE_DATA", str(places["course"].parent))
     with pytest.raises(data.DataDamaged):
-        data.if_available(lambda: data.fetch(images))
+        data.if_available(lambda: downloads.fetch(images))
 
 
 @pytest.mark.skipif(
@@ -670,7 +670,10 @@ def test_a_data_set_shows_itself_in_one_line():
 
 def test_the_data_sheet_names_every_hash_and_no_other():
     sheet = (data.FOLDER / "README.md").read_text(encoding="utf-8")
-    known = {*data.SHIPPED.values(), *(sha for _, sha in data.MNIST.arrays.values())}
+    known = {
+        *data.SHIPPED.values(),
+        *(sha for _, sha in downloads.MNIST.arrays.values()),
+    }
     assert set(re.findall(r"\b[0-9a-f]{64}\b", sheet)) == known
 
 
@@ -752,9 +755,9 @@ def test_the_build_script_names_an_unknown_file(build, capsys):
 def backbone_places(tmp_path, monkeypatch):
     """Where the weights may lie: the folder COURSE_DATA, and Keras's cache."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(data.tempfile, "gettempdir", lambda: str(tmp_path / "tmp"))
+    monkeypatch.setattr(downloads.tempfile, "gettempdir", lambda: str(tmp_path / "tmp"))
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "given"))
-    name = data.BACKBONE.rpartition("/")[2]
+    name = downloads.BACKBONE.rpartition("/")[2]
     paths = {"given": tmp_path / "given" / name}
     return paths | {"cache": tmp_path / "keras" / "models" / name}
 
@@ -769,15 +772,19 @@ def send(monkeypatch, content):
             raise content
         return content
 
-    monkeypatch.setattr(data, "_content", answer)
+    monkeypatch.setattr(downloads, "_content", answer)
     return calls
 
 
 def test_weights_are_downloaded_once_and_kept(backbone_places, monkeypatch):
     calls = send(monkeypatch, b"\x89HDF weights")
-    assert data.backbone_file() == data.backbone_file() == backbone_places["cache"]
+    assert (
+        downloads.backbone_file()
+        == downloads.backbone_file()
+        == backbone_places["cache"]
+    )
     assert backbone_places["cache"].read_bytes() == b"\x89HDF weights"
-    assert calls == [data.BACKBONE]
+    assert calls == [downloads.BACKBONE]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,15 @@
 """The by-hand losses, schedules and optimizers of lesson 04, held to Keras."""
 
+import base64
+import io
+import re
+from itertools import pairwise
+
+from helpers import plots
+from helpers.drawings import lesson_04 as drawings
+
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import scipy.optimize
@@ -9,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from lessons import load
+from matplotlib.colors import to_hex
+from PIL import Image
 
 mse, line, in_keras = load("04", "mse", "line", "in_keras")
 binary_naive, binary_from_logits = load("04", "binary_naive", "binary_from_logits")
@@ -190,3 +201,104 @@ def test_schedules_are_those_of_keras(rate, every, factor, n_warmup, step):
 def test_the_slope_of_the_ground_is_its_gradient(w):
     expected = scipy.optimize.approx_fprime(w, ground, 1e-7)
     np.testing.assert_allclose(slope(w, 0), expected, atol=1e-5)
+
+
+# its drawings
+
+
+ALT = "A falling line from the left to the right."
+
+
+def bowl(w):
+    """Height 0 at the point (1, -1), and rising in all directions."""
+    return (w[..., 0] - 1) ** 2 + (w[..., 1] + 1) ** 2
+
+
+def frames_of(bundle):
+    """The frames of a shown moving picture, each (height, width, 3)."""
+    gif = base64.b64decode(re.search(r"base64,([^\"]+)", bundle["text/html"])[1])
+    image = Image.open(io.BytesIO(gif))
+    for i in range(image.n_frames):
+        image.seek(i)
+        yield np.asarray(image.convert("RGB"))
+
+
+def test_a_race_shows_each_step_and_names_the_paths(shown):
+    ways = {"slow": np.linspace([-1, 0], [0, 0], 4), "fast": np.linspace([-1, 0], 1, 4)}
+    drawings.show_race(bowl, ways, (-2, 4), (-3, 1))
+    assert "The paths of slow, fast grow" in shown[0]["text/plain"]
+    frames = list(frames_of(shown[0]))
+    assert len(frames) == 4
+    assert all((one != other).any() for one, other in pairwise(frames))
+    assert plt.get_fignums() == []
+
+
+def test_a_valley_is_lightest_at_its_lowest_point(ax):
+    drawings.valley(ax, bowl, (-2, 4), (-3, 1), n_levels=5)
+    (bands,) = ax.collections
+    brightness = bands.get_facecolor()[:, 0]
+    assert len(brightness) == 5 and (np.diff(brightness) < 0).all()
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-2, 4), (-3, 1))
+    reach = [bowl(band.vertices).max() for band in bands.get_paths()]
+    assert (np.diff(reach) > 0).all()  # the lightest band lies around the bottom
+
+
+@pytest.mark.parametrize(("n_steps", "marker"), [(100, "."), (101, "None")])
+def test_a_path_is_drawn_from_a_ring_to_a_star_within_the_limits(ax, n_steps, marker):
+    ax.set(xlim=(0, 1), ylim=(0, 2))
+    w = np.linspace([0.0, 0.5], [9.0, 1.5], n_steps + 1)
+    drawings.path(ax, w)
+    way, start, end = ax.lines
+    np.testing.assert_array_equal(way.get_xydata(), w)
+    assert way.get_marker() == marker
+    assert (start.get_marker(), *start.get_xydata()[0]) == ("o", 0.0, 0.5)
+    assert (end.get_marker(), *end.get_xydata()[0]) == ("*", 9.0, 1.5)
+    assert (ax.get_xlim(), ax.get_ylim()) == ((0, 1), (0, 2))
+
+
+def test_descents_give_each_path_a_valley_and_leave_other_axes_alone():
+    fig, axes = plt.subplots(1, 3)
+    ways = {"slow": np.zeros((2, 2)), "fast": np.ones((3, 2))}
+    drawings.descents(axes, bowl, ways, (-2, 4), (-3, 1))
+    assert [ax.get_title() for ax in axes] == ["slow", "fast", ""]
+    assert [len(ax.collections) for ax in axes] == [1, 1, 0]
+    assert [len(ax.lines[0].get_xdata()) for ax in axes[:2]] == [2, 3]
+    plt.close(fig)
+
+
+def test_descents_refuse_more_paths_than_axes(ax):
+    ways = {"slow": np.zeros((2, 2)), "fast": np.ones((3, 2))}
+    with pytest.raises(ValueError, match="2 paths for 1 axes"):
+        drawings.descents(ax, bowl, ways, (-2, 4), (-3, 1))
+
+
+def test_show_frames_puts_a_closed_moving_picture_with_its_alternative(shown):
+    fig, ax = plt.subplots(figsize=(3, 2))
+    ax.set(xlim=(-0.5, 2.5), ylim=(-1, 1))
+
+    def draw(i):
+        ax.plot([i], [0], "o", color=plots.COLORS[i], markersize=20)
+
+    drawings.show_frames(fig, draw, 3, alt=ALT)
+    (bundle,) = shown
+    assert bundle["text/html"].startswith("<details><summary>")  # not open
+    assert f'alt="{ALT}"' in bundle["text/html"]
+    assert 'src="data:image/gif;base64,' in bundle["text/html"]
+    assert bundle["text/plain"] == ALT
+    assert not plt.fignum_exists(fig.number)
+    seen = [
+        {
+            to_hex(color / 255).upper()
+            for color in np.unique(frame.reshape(-1, 3), axis=0)
+        }
+        & set(plots.COLORS)
+        for frame in frames_of(bundle)
+    ]
+    assert seen == [set(plots.COLORS[: i + 1]) for i in range(3)]
+
+
+def test_show_frames_refuses_a_picture_without_an_alternative(shown):
+    with pytest.raises(ValueError, match="text alternative"):
+        drawings.show_frames(plt.figure(), print, 2, alt="moving")
+    plt.close("all")
+    assert shown == []

@@ -1,5 +1,7 @@
 """Lesson 07: backpropagation and the engine, held to TensorFlow's derivatives."""
 
+from helpers.drawings import lesson_07 as drawings
+
 import keras
 import numpy as np
 import pytest
@@ -206,3 +208,43 @@ def test_a_start_depends_on_its_seed_alone_and_breaks_the_symmetry(n_hidden, see
     assert W1.shape == (2, n_hidden) and W2.shape == (n_hidden, 1)
     assert not b1.any() and not b2.any()
     assert len(np.unique(W1)) == W1.size and len(np.unique(W2)) == W2.size
+
+
+# its drawings
+
+
+NODES = {"w": (3.0, 8.0), "x": (2.0, 3.0), "sum": (5.0, 3.0), "f": (-15.0, 1.0)}
+
+
+EDGES = [("w", "sum", 1), ("x", "sum", 1), ("sum", "f", 3.0), ("w", "f", -5.0)]
+
+
+def test_graph_writes_value_and_gradient_under_each_label(ax):
+    drawings.graph(ax, NODES, EDGES)
+    below = {}
+    for text in ax.texts:
+        x, y = text.get_position()
+        if "×" not in text.get_text():
+            below.setdefault(round(x, 3), []).append((-y, text.get_text()))
+    columns = [[text for _, text in sorted(below[x])] for x in (-3.2, -1.6, 0.0)]
+    assert columns == [
+        ["w", "3", "8", "x", "2", "3"],
+        ["sum", "5", "3"],
+        ["f", "−15", "1"],
+    ]
+
+
+def test_graph_draws_an_arrow_with_its_slope_for_each_edge(ax):
+    drawings.graph(ax, NODES, EDGES)
+    arrows = [text.arrow_patch for text in ax.texts if hasattr(text, "arrow_patch")]
+    bends = [arrow.get_connectionstyle().rad for arrow in arrows]
+    assert bends == [0, 0, 0, -0.25]  # only the arrow past another column is bent
+    slopes = [text.get_text() for text in ax.texts if "×" in text.get_text()]
+    assert slopes == ["×1", "×1", "×3", "×−5"]
+
+
+def test_graph_refuses_unknown_nodes_and_circles(ax):
+    with pytest.raises(ValueError, match=r"edges name \['y'\]; the nodes are \['w'"):
+        drawings.graph(ax, NODES, [("w", "y", 1)])
+    with pytest.raises(ValueError, match="circle"):
+        drawings.graph(ax, NODES, [*EDGES, ("f", "x", 1)])

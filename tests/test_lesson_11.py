@@ -2,8 +2,10 @@
 
 from exercises import ex11_overfitting as ex11
 from exercises.exercise import CORRECT
+from helpers.drawings import lesson_11 as drawings
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import scipy.ndimage
@@ -243,3 +245,35 @@ RIGHT = {
 def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     assert task.check(answer).status == CORRECT
+
+
+# its drawings
+
+
+def test_three_fits_get_closer_to_the_points_and_not_to_the_truth():
+    fig, axes = plt.subplots(1, 3)
+    drawings.three_fits(axes, seed=0)
+    misses = []
+    for ax in axes:
+        fitted, truth, dots = (line.get_xydata() for line in ax.get_lines())
+        np.testing.assert_allclose(truth[:, 1], np.sin(3 * truth[:, 0]))
+        misses.append(np.abs(np.interp(*dots.T[:1], *fitted.T) - dots[:, 1]).max())
+    assert misses[2] < misses[1] < misses[0]
+    plt.close(fig)
+
+
+def test_gap_draws_the_medians_over_the_runs_on_a_logarithmic_axis(ax):
+    own = np.array([[1.0, 2, 9], [2, 3, 4]])
+    assert drawings.gap(ax, [10, 100], own, own + 5, "loss", level=0.5) is ax
+    training, new, level = ax.get_lines()
+    np.testing.assert_array_equal(training.get_ydata(), [2, 3])
+    np.testing.assert_array_equal(new.get_ydata(), [7, 8])
+    assert training.get_linestyle() != new.get_linestyle()
+    assert list(level.get_ydata()) == [0.5, 0.5]
+    assert (ax.get_xscale(), ax.get_ylabel()) == ("log", "loss")
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["10", "100"]
+
+
+def test_gap_refuses_values_of_another_shape(ax):
+    with pytest.raises(ValueError, match=r"training: shape \(2, 3\); expected \(4,"):
+        drawings.gap(ax, range(1, 5), np.ones((2, 3)), np.ones((4, 3)), "loss")

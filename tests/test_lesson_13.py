@@ -1,17 +1,23 @@
 """The by-hand network of lesson 13, held to Keras, TensorFlow and formulas."""
 
+import base64
+import io
 import itertools
+import re
 
 from exercises import ex13_training_deep_networks as ex13
 from exercises.exercise import CORRECT
+from helpers.drawings import lesson_13 as drawings
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import load
+from PIL import Image
 
 activate, deep, logits_gradient = load("13", "activate", "deep", "logits_gradient")
 forward, backward = load("13", "forward", "backward")
@@ -390,3 +396,67 @@ RIGHT = {
 def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     assert task.check(answer).status == CORRECT
+
+
+# its drawings
+
+
+ALT = "A falling line from the left to the right."
+
+
+def texts_of(figure):
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+def test_sizes_stand_side_by_side_on_logarithmic_axes(shown, drawn):
+    sizes = {
+        "level": ([1, 1, 1], [2, 2, 2]),
+        "dying": ([1, 0.1, 0.01], [3e-9, 1e-4, 3]),
+    }
+    drawings.show_sizes(sizes, "A title", ALT)
+    (figure,) = drawn
+    for i, axes in enumerate(figure.axes):
+        assert axes.get_yscale() == "log"
+        for (name, pair), line in zip(sizes.items(), axes.lines, strict=True):
+            assert line.get_label() == name
+            np.testing.assert_array_equal(line.get_xdata(), [1, 2, 3])
+            np.testing.assert_array_equal(line.get_ydata(), pair[i])
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == list(sizes)
+    assert shown[0]["text/plain"] == ALT
+
+
+def test_a_spread_table_writes_mean_lowest_and_highest_in_per_cent(shown, drawn):
+    runs = np.array([[0.9, 0.94, 0.95], [0.1, 0.2, 0.6]])
+    drawings.show_spread_table(
+        {"first": runs, "second": runs / 2}, (2, 50), "Title", ALT
+    )
+    (figure,) = drawn
+    assert texts_of(figure) == [
+        "93",
+        "90–95",
+        "30",
+        "10–60",
+        "46",
+        "45–48",
+        "15",
+        "5–30",
+    ]
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["2", "50"]
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["first", "second"]
+    assert axes.get_xlabel() == "layers"
+
+
+def test_a_spread_table_is_a_picture_of_few_colours_with_its_alternative(shown):
+    runs = np.random.default_rng(0).uniform(size=(14, 5, 5))
+    table = {f"recipe {i}": scores for i, scores in enumerate(runs)}
+    drawings.show_spread_table(table, range(5), "Title", ALT)
+    html = shown[0]["text/html"]
+    assert f'alt="{ALT}"' in html
+    png = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1])
+    assert Image.open(io.BytesIO(png)).mode == "P"
+    assert len(png) < 60_000
+    with pytest.raises(ValueError, match="text alternative"):
+        drawings.show_spread_table(table, range(5), "Title", "")
+    plt.close("all")

@@ -3,8 +3,10 @@
 from exercises import ex15_debugging_and_tuning as ex15
 from exercises.exercise import CORRECT
 from helpers import clinic, data
+from helpers.drawings import lesson_15 as drawings
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import scipy.stats
@@ -146,3 +148,67 @@ RIGHT = {
 def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     assert task.check(answer).status == CORRECT
+
+
+# its drawings
+
+
+def history(loss):
+    """What `fit` returns for a run with these training losses."""
+    rising = [0.5] * (len(loss) - 1) + [0.984]
+    return {
+        "loss": loss,
+        "val_loss": [value + 1 for value in loss],
+        "accuracy": rising,
+        "val_accuracy": [0.1] * len(loss),
+    }
+
+
+def test_learning_curves_have_a_panel_each_and_one_scale():
+    fig = drawings.learning_curves({"A": history([3, 1]), "B": history([9, 2])}, 4, 3)
+    a, b, legend = fig.axes
+    assert [list(line.get_ydata()) for line in b.lines] == [[9, 2], [10, 3]]
+    assert a.get_title() == "A: 98% | 10%"
+    assert a.get_ylim() == b.get_ylim() == (0, 4)
+    assert [text.get_text() for text in legend.get_legend().get_texts()] == [
+        "training loss",
+        "validation loss",
+    ]
+    plt.close(fig)
+
+
+def test_range_test_has_a_line_at_the_chosen_rate(ax):
+    drawings.range_test(ax, [0.01, 0.1, 1.0], [2.0, 1.0, 9.0], [2.0, 1.5, 5.0], 0.1)
+    each, smoothed, chosen = ax.lines
+    assert list(smoothed.get_ydata()) == [2.0, 1.5, 5.0]
+    assert set(chosen.get_xdata()) == {0.1}
+    assert ax.get_xscale() == "log" and ax.get_ylim() == (0, 3)
+
+
+def test_searches_have_a_panel_for_each_setting_and_one_for_the_sorted_best():
+    settings = {"rate": np.array([[0.1], [0.01], [1.0]])}
+    best = {"grid": [0.9, 0.2], "random": [0.5, 0.8]}
+    fig = drawings.searches(settings, [0.3, 0.9, 0.1], best)
+    runs, last = fig.axes
+    assert list(runs.lines[0].get_xdata()) == [0.1, 0.01, 1.0]
+    assert [list(line.get_ydata()) for line in last.lines] == [[0.2, 0.9], [0.5, 0.8]]
+    plt.close(fig)
+
+
+def test_reliability_leaves_nearly_empty_bins_out(ax):
+    bins = [0.3, 0.6, 0.9], [0.1, 0.5, 0.8], [0.005, 0.4, 0.595]
+    drawings.reliability(ax, {"long": bins})
+    line, diagonal = ax.lines
+    assert list(line.get_xdata()) == [0.6, 0.9]
+    assert list(line.get_ydata()) == [0.5, 0.8]
+    assert diagonal.get_slope() == 1
+
+
+def test_histograms_have_an_area_of_one_however_wide_the_bins(ax):
+    narrow = np.array([[0.0, 0.5, 3], [0.5, 1.0, 1]])
+    wide = np.array([[-2.0, 0.0, 5], [0.0, 2.0, 5]])
+    drawings.histograms(ax, {1: narrow, 10: wide})
+    first, last = ax.lines
+    assert list(first.get_xdata()) == [0.25, 0.75]
+    assert list(first.get_ydata()) == [1.5, 0.5]
+    assert list(last.get_ydata()) == [0.25, 0.25]

@@ -3,8 +3,10 @@
 from exercises import ex17_convolutional_networks as ex
 from exercises.exercise import CORRECT
 from helpers import data
+from helpers.drawings import lesson_17 as drawings
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import scipy.signal
@@ -303,3 +305,31 @@ def test_a_shift_of_the_digits_loses_hardly_any_ink():
 def test_always_the_commonest_digit_is_right_for_a_tenth():
     y = data.load_digits().y_test
     assert np.bincount(y).max() / len(y) == pytest.approx(0.1, abs=0.01)
+
+
+# its drawings
+
+
+def test_number_grid_writes_each_number_and_outlines_the_frame(ax):
+    drawings.number_grid(ax, [[5, -1], [0, 2]], frame=(1, 0, 1, 2))
+    written = {text.get_position(): text.get_text() for text in ax.texts}
+    assert written == {(0, 0): "5", (1, 0): "−1", (0, 1): "0", (1, 1): "2"}
+    (outline,) = ax.patches
+    assert outline.get_bbox().bounds == (-0.5, 0.5, 2, 1)
+    low, high = ax.images[0].get_clim()
+    assert low == -1 and high > 5  # the darkest square still leaves black text readable
+
+
+def test_number_grid_takes_equal_numbers_and_no_frame(ax):
+    drawings.number_grid(ax, np.zeros((2, 3)))
+    assert len(ax.texts) == 6 and not ax.patches
+
+
+def test_grey_images_are_white_at_1_or_centred_on_zero():
+    fig, axes = plt.subplots(1, 2)
+    drawings.grey_images(axes, {"light": np.full((2, 2), 0.5), "edge": [[-3.0, 2.0]]})
+    assert [ax.images[0].get_clim() for ax in axes] == [(0, 1), (-3, 3)]
+    assert [ax.get_title() for ax in axes] == ["light", "edge"]
+    with pytest.raises(ValueError, match="1 images for 2 axes"):
+        drawings.grey_images(axes, {"light": np.zeros((2, 2))})
+    plt.close(fig)

@@ -1,6 +1,7 @@
 """The by-hand code of lesson 19 and its exercises, held to Keras and scikit-learn."""
 
 from exercises import ex19_transfer_learning as ex
+from helpers.drawings import lesson_19 as drawings
 
 import keras
 import numpy as np
@@ -320,3 +321,15 @@ def test_fine_tune_is_a_step_of_two_optimizers(n, n_features, n_classes, seed):
     for i, learning_rate in enumerate([0.125, 0.5]):
         keras.optimizers.SGD(learning_rate).apply([gradients[i]], [arrays[i]])
         np.testing.assert_allclose(by_hand[i], arrays[i].numpy(), atol=1e-10)
+
+
+# its drawings
+
+
+def test_handed_over_shows_both_tasks_with_one_body_and_a_head_each(ax):
+    assert drawings.handed_over(ax, ["old", "new"], "body", ["one", "two"]) is ax
+    texts = [text.get_text() for text in ax.texts]
+    assert {"old", "new", "one", "two", "copied"} <= set(texts)
+    assert texts.count("body") == 2
+    with pytest.raises(ValueError):
+        drawings.handed_over(ax, ["old"], "body", ["one", "two"])

@@ -2,8 +2,10 @@
 
 from exercises import ex20_recurrent_networks as ex
 from exercises.exercise import CORRECT
+from helpers.drawings import lesson_20 as drawings
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -325,3 +327,59 @@ def recurrent_gradient_at_once(h, dh, U):
 def test_a_right_answer_of_another_kind_is_correct(task, answer, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     assert task.check(answer).status == CORRECT
+
+
+# its drawings
+
+
+ALT = "A falling line from the left to the right."
+
+
+def test_show_unrolled_has_a_box_for_each_number_and_the_weights_between(figures):
+    drawings.show_unrolled([1.0, 0, 0], [0.7616, -0.5, 0.25], "Rolled out", ALT)
+    (ax,) = figures[0].axes
+    texts = [text.get_text() for text in ax.texts]
+    assert {"1", "0.76", "−0.5", "0.25", "$h_0$", "$h_{3}$", "$x_{1}$"} <= set(texts)
+    assert texts.count("W") == texts.count("U") == 3
+    assert ax.get_title() == "Rolled out"
+    with pytest.raises(ValueError):
+        drawings.show_unrolled([1.0, 0], [0.5], "Rolled out", ALT)
+    assert plt.get_fignums() == [figures[0].number]  # nothing was begun
+
+
+def test_show_months_puts_each_january_on_its_year(figures):
+    drawings.show_months(np.arange(25.0), 1950, "It rises", ALT)
+    (line,) = figures[0].axes[0].lines
+    years = dict(zip(line.get_ydata(), line.get_xdata(), strict=True))
+    assert (years[0], years[12], years[24]) == (1950, 1951, 1952)
+    assert figures[0].axes[0].get_ylabel() == "°C"
+
+
+def test_show_norms_draws_a_panel_for_each_title_on_one_logarithmic_axis(figures):
+    grows = {"radius 2": 2.0 ** np.arange(1, 6)}
+    fades = {"radius 1": np.stack([0.5 ** np.arange(1, 6)] * 3)}
+    drawings.show_norms({"Without": grows, "With": fades}, ALT)
+    left, right = figures[0].axes
+    assert [left.get_title(), right.get_title()] == ["Without", "With"]
+    assert left.get_yscale() == right.get_yscale() == "log"
+    assert left.get_ylim() == right.get_ylim()
+    np.testing.assert_array_equal(left.lines[0].get_xdata(), [1, 2, 3, 4, 5])
+    np.testing.assert_array_equal(right.lines[0].get_ydata(), 0.5 ** np.arange(1, 6))
+
+
+def test_show_forecast_errors_prints_single_curves_and_draws_all(figures, capsys):
+    line = np.arange(12) / 4 + 0.5
+    errors = {"linear": line, "last value": 4 * line, "networks": np.ones((3, 12))}
+    drawings.show_forecast_errors(errors, "Errors grow", ALT)
+    header, *rows = capsys.readouterr().out.splitlines()
+    assert header.split() == ["months", "ahead", "1", "3", "6", "12"]
+    assert [row.split()[-4:] for row in rows] == [
+        ["0.50", "1.00", "1.75", "3.25"],
+        ["2.00", "4.00", "7.00", "13.00"],
+    ]
+    drawn = {line.get_label(): line for line in figures[0].axes[0].lines}
+    assert list(drawn) == list(errors)
+    assert line.max() < figures[0].axes[0].get_ylim()[1] < 4 * line.max()
+    np.testing.assert_array_equal(drawn["linear"].get_ydata(), line)
+    for name, line in drawn.items():
+        assert (line.get_color(), line.get_linestyle()) == drawings.FORECASTS[name]

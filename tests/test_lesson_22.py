@@ -7,9 +7,11 @@ from functools import partial
 from exercises import ex22_lstm_and_gru as ex
 from exercises.exercise import CORRECT, INCORRECT
 from helpers import data, many
+from helpers.drawings import lesson_22 as drawings
 from tools.notebooks import find_lessons, read
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import scipy.special
@@ -18,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras import layers
 from lessons import load
+from matplotlib.patches import FancyArrowPatch
 from references import stored
 
 sigmoid, lstm_step, lstm_step_back = load(
@@ -544,3 +547,54 @@ def test_a_wrong_answer_is_named(task, answer, advice, monkeypatch):
     outcome = task.check(answer)
     assert outcome.status == INCORRECT
     assert advice in outcome.message
+
+
+# its drawings
+
+
+ALT = "A falling line from the left to the right."
+
+
+def test_show_conveyor_belt_puts_the_figure_out_once(shown):
+    drawings.show_conveyor_belt(ALT)
+    assert [bundle["text/plain"] for bundle in shown] == [ALT]
+    assert f'alt="{ALT}"' in shown[0]["text/html"]
+
+
+def test_show_conveyor_belt_names_the_gates_and_its_arrows_end_at_the_edges(figures):
+    drawings.show_conveyor_belt(ALT)
+    (ax,) = figures[0].axes
+    texts = {text.get_text() for text in ax.texts}
+    kinds = {"f\nforget, σ", "i\ninput, σ", "g\ncandidate, tanh", "o\noutput, σ"}
+    assert kinds | {"×", "+", "tanh"} <= texts
+    assert (
+        ax.get_title() == "On the belt c, numbers are only scaled (×) and added to (+)"
+    )
+    arrows = [shape for shape in ax.patches if isinstance(shape, FancyArrowPatch)]
+    shapes = [shape.get_window_extent() for shape in ax.patches if shape not in arrows]
+    *arrows, belt = arrows
+    assert len(arrows) == 12 and len(shapes) == 9
+    for arrow in arrows:
+        corners = ax.transData.transform(arrow.get_path().vertices)
+        cores, rims = ([s.expanded(k, k) for s in shapes] for k in (0.65, 1.2))
+        assert not any(core.count_contains(corners) for core in cores)
+        assert any(rim.count_contains(corners) for rim in rims)
+    plt.close(figures[0])
+
+
+def test_show_gates_draws_a_map_for_each_part_and_names_the_marked_steps(figures):
+    f, belt = np.full((3, 5), 0.5), np.linspace(-1, 1, 15).reshape(3, 5)
+    drawings.show_gates({"open": f, "belt": belt}, [1, 4], "What is kept", ALT)
+    (fig,) = figures
+    assert [ax.get_title() for ax in fig.axes] == [
+        "open (white: shut 0, dark: open 1)",
+        "belt (orange +, purple −)",
+    ]
+    assert [list(ax.get_xticks()) for ax in fig.axes] == [[1, 4], [1, 4]]
+    drawn = [ax.images[0] for ax in fig.axes]
+    np.testing.assert_array_equal(drawn[1].get_array(), belt)
+    assert drawn[0].get_cmap().name != drawn[1].get_cmap().name
+    assert drawn[0].get_clim() == (0, 1)
+    assert drawn[1].get_clim() == (-1, 1)
+    assert [ax.get_xlabel() for ax in fig.axes] == ["", "step"]
+    plt.close(fig)
