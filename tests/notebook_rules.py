@@ -499,7 +499,7 @@ def explicit_code(notebook, path):
 
 @rule
 def opening(notebook, path):
-    """Goals and minutes, then the Colab cell, then the imports."""
+    """Goals and minutes, then the cell that finds the course, then the imports."""
     problems = []
     first = notebook.cells[0].source
     n_goals = _count_goals(first)
@@ -512,7 +512,10 @@ def opening(notebook, path):
         problems.append("cell 1: no '… minutes'; say how long the lesson takes")
     code = [cell for _, cell in cells_of(notebook, "code")[:2]]
     if len(code) < 2 or "colab" not in tags(code[0]):
-        problems.append("the first code cell is the Colab cell; give it the tag colab")
+        problems.append(
+            "the first code cell finds the course; give it the tag colab, and "
+            "make format writes it"
+        )
     elif not calls(code[1], "lab.start"):
         problems.append("the second code cell imports, and calls lab.start(seed=...)")
     return problems
@@ -555,7 +558,7 @@ def heading_order(notebook, path):
 
 @rule
 def repository_address(notebook, path):
-    """Badge and Colab cell lead to this lesson at the address in pyproject.toml."""
+    """The badge leads to this lesson at the address in pyproject.toml."""
     name = address()
     link = f"https://colab.research.google.com/github/{name}/blob/main/notebooks/"
     problems = []
@@ -567,11 +570,6 @@ def repository_address(notebook, path):
                 (link, "https://colab.research.google.com/assets/")
             ):
                 problems.append(f"cell {number}: {found}; run make repository")
-        if "colab" in tags(cell) and GITHUB.findall(cell.source) != [name]:
-            problems.append(
-                f"cell {number}: fetch https://github.com/{name} once; "
-                "run make repository"
-            )
     return problems
 
 

@@ -4,7 +4,6 @@ Lesson 01 stands for all: data, exercises, figures and Keras. What a lesson does
 a download can't be had is in test_data.py and test_notebooks.py.
 """
 
-import os
 import shutil
 import stat
 
@@ -66,14 +65,14 @@ def unlock(folder):
 
 
 def run_guarded(path, copy, locked="", network="yes", **variables):
-    """Run a notebook with the helpers of `copy`; return what it wrote, stderr apart."""
+    """Run a notebook that lies in `copy`; return what it wrote, stderr apart."""
     guard = copy.parent / "guard"
     guard.mkdir()
     (guard / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
     done = run(
         path,
         env={
-            "PYTHONPATH": os.pathsep.join([str(guard), str(copy)]),
+            "PYTHONPATH": str(guard),
             "PYTHONDONTWRITEBYTECODE": "1",
             "GUARD_LOCKED": str(locked),
             "GUARD_NETWORK": network,

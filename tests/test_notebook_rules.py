@@ -60,11 +60,7 @@ def good_cells():
             "- see a curve,\n- read it\n  aloud,\n- and draw it.\n\n"
             "About 20 minutes, with\n\n- a pencil,\n- paper,\n- and a friend."
         ),
-        code(
-            f'URL = "https://github.com/{address()}"\nimport sys\n'
-            'if "google.colab" in sys.modules:\n    print(URL)',
-            tags=["colab"],
-        ),
+        code("what make format replaces", tags=["colab"]),
         code(
             "from exercises import ex07_good as ex\nfrom helpers import checks, lab\n\n"
             "import numpy as np\n\ncomputer = lab.start(seed=1)",
@@ -250,7 +246,7 @@ BAD = [
     (rules.opening, swap(0, "- and draw it.", "and draw it."), "2 goals"),
     (rules.opening, swap(0, "- and", "- a\n- b\n- c\n- and"), "6 goals"),
     (rules.opening, swap(0, "20 minutes", "a while"), "minutes"),
-    (rules.opening, tag(1), "Colab cell"),
+    (rules.opening, tag(1), "finds the course"),
     (rules.opening, swap(2, "lab.start", "lab.stop"), "lab.start"),
     (rules.heading_order, add(text("# Another title")), "a single #"),
     (rules.heading_order, swap(0, "# Good", "## Good"), "skips a level"),
@@ -264,8 +260,6 @@ BAD = [
     ),
     (rules.repository_address, swap(0, "07_good", "06_other"), "cell 1: a Colab badge"),
     (rules.repository_address, swap(0, address(), "ada/nets"), "cell 1: a Colab badge"),
-    (rules.repository_address, swap(1, address(), "ada/nets"), "cell 2: fetch"),
-    (rules.repository_address, swap(1, address(), address() + "-2"), "cell 2: fetch"),
     (
         rules.repository_address,
         add(text(f"[too]({COLAB}/github/ada/nets/blob/main/notebooks/08_next.ipynb)")),

@@ -62,16 +62,6 @@ def test_a_lesson_keeps_the_rule(path, rule):
     assert not problems, "\n" + "\n".join(problems)
 
 
-def test_all_lessons_fetch_the_course_in_the_same_way():
-    sources = {
-        cell.source
-        for path in LESSONS
-        for cell in read(path).cells
-        if "colab" in tags(cell)
-    }
-    assert len(sources) == 1
-
-
 @pytest.mark.parametrize(
     ("path", "name"),
     [(path, name) for path in LESSONS for name in starters(path)],

@@ -404,6 +404,9 @@ def project(root, name="ada/nets"):
     for file, content in texts.items():
         (root / file).write_text(content)
     colab = f"https://colab.research.google.com/github/{name}/blob/main/notebooks"
+    (root / "tools").mkdir()
+    cell = root / "tools" / "first_cell.py"
+    cell.write_text(f'ADDRESS = "https://github.com/{name}"\n')
     (root / "notebooks").mkdir()
     path = root / "notebooks" / "01_a.ipynb"
     lesson = notebook(
@@ -411,7 +414,7 @@ def project(root, name="ada/nets"):
         code(f'URL = "https://github.com/{name}"', printed("é\n"), execution_count=1),
     )
     notebooks.write(path, notebooks.text_of(lesson, path))
-    return [root / file for file in texts] + [path]
+    return [root / file for file in texts] + [cell, path]
 
 
 def test_the_address_moves_everywhere_and_nothing_else_changes(tmp_path):

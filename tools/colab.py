@@ -2,10 +2,10 @@
 
     python -m tools.colab [NN ...]
 
-The first code cell runs twice, as learners do. It finds a stand-in for the module
-google.colab, and fetches the course from a local repository that holds the working
-tree. Stored and new outputs are compared by nbval. `make test-colab` does this with
-Colab's versions of the packages (tests/colab.txt).
+The first code cell runs twice, as learners do. It finds no course, and fetches it from
+a local repository that holds the working tree; the helpers find a stand-in for the
+module google.colab. Stored and new outputs are compared by nbval. `make test-colab`
+does this with Colab's versions of the packages (tests/colab.txt).
 """
 
 import copy
@@ -22,10 +22,12 @@ import pytest
 from nbformat import v4
 
 _STAND_IN = """\
+import os
 import sys
 import types
 
 sys.modules["google.colab"] = types.ModuleType("google.colab")
+sys.path[:] = [path for path in sys.path if not os.path.exists(f"{path}/helpers")]
 """
 
 
@@ -42,7 +44,12 @@ def working_tree(folder):
 
 def local_repository(folder):
     """Make the new folder a repository with the files of the working tree."""
-    working_tree(folder)
+    commit_all(working_tree(folder))
+    return folder
+
+
+def commit_all(folder):
+    """Make the folder a repository with all that is in it."""
     author = ("-c", "user.name=course", "-c", "user.email=course@localhost")
     for command in (
         ("init", "--quiet"),
@@ -50,20 +57,20 @@ def local_repository(folder):
         (*author, "commit", "--quiet", "--message=The working tree"),
     ):
         subprocess.run(["git", *command], cwd=folder, check=True)
-    return folder
 
 
 def lone_copy(path, content):
     """Put the lesson alone into the new folder `content`, which stands for /content.
 
-    Its first code cell stands there twice. Returns the path of the copy.
+    Its first code cell stands there twice, and nbval leaves out what that prints while
+    it fetches the course. Returns the path of the copy.
     """
     notebook = read(path)
     for number, cell in enumerate(notebook.cells):
         if "colab" in tags(cell):
-            cell.source = cell.source.replace('"/content"', repr(str(content)))
             again = copy.deepcopy(cell)
             again.id += "-again"
+            cell.metadata.tags.append("nbval-ignore-output")
             notebook.cells.insert(number + 1, again)
             break
     content.mkdir(parents=True)
@@ -75,13 +82,17 @@ def lone_copy(path, content):
 def environment(folder, repository):
     """Return the environment variables that put a kernel into Colab.
 
-    They add a stand-in for google.colab, written into `folder`, and send git from the
-    course's address to the folder `repository`.
+    They add a stand-in for google.colab, written into `folder`, hide an installed
+    course, and send git from the course's address to the folder `repository`.
     """
     folder.mkdir(parents=True)
     (folder / "sitecustomize.py").write_text(_STAND_IN, encoding="utf-8")
+    return {"PYTHONPATH": str(folder), **fetched_from(repository)}
+
+
+def fetched_from(repository):
+    """Return the variables that send git from the course's address to a folder."""
     return {
-        "PYTHONPATH": str(folder),
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{repository.as_uri()}.insteadOf",
         "GIT_CONFIG_VALUE_0": f"https://github.com/{address()}",

@@ -34,6 +34,9 @@ SECONDS_FOR_OUTPUT = 30  # that a cell's last output may lag behind its end
 FIRST_SEED = 101
 
 KEPT_CELL_METADATA = ("tags",)
+# The first code cell, the same in every lesson, and what folds it in Colab and Jupyter.
+FIRST_CELL = ROOT / "tools" / "first_cell.py"
+FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "name": "python3"},
     "language_info": {"name": "python"},
@@ -148,7 +151,8 @@ def normalised(notebook):
     """Return a copy in the course's one form, with the same sources and outputs.
 
     Ids are readable, metadata is what the course uses and no more, outputs read as
-    they do in a terminal, and cells without text are gone.
+    they do in a terminal, and cells without text are gone. The cell with the tag
+    `colab` is the course's first cell.
     """
     notebook = copy.deepcopy(notebook)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -163,6 +167,9 @@ def normalised(notebook):
         }
         if cell.cell_type == "code":
             cell.outputs = _normal_outputs(cell.outputs)
+        if "colab" in tags(cell):
+            cell.source = FIRST_CELL.read_text(encoding="utf-8").strip()
+            cell.metadata |= copy.deepcopy(FOLDED)
     for cell, name in zip(notebook.cells, _ids(notebook.cells), strict=True):
         cell.id = name
     return notebook
@@ -372,8 +379,8 @@ def address(root=ROOT):
 def move(name, root=ROOT):
     """Write the repository's new name in place of the old; return the changed paths.
 
-    Changes pyproject.toml, CITATION.cff, the Markdown files beside them and the
-    notebooks, and nothing else in these files.
+    Changes pyproject.toml, CITATION.cff, the Markdown files beside them, the first
+    cell and the notebooks, and nothing else in these files.
 
     Raises CourseError where `name` isn't one that GitHub allows.
     """
@@ -388,6 +395,7 @@ def move(name, root=ROOT):
         + r"(?![\w-]|\.(?!git\b)\w)"
     )
     paths = sorted([*root.glob("*.cff"), *root.glob("*.md")])
+    paths += [root / FIRST_CELL.relative_to(ROOT)]
     paths += find_lessons(folder=root / "notebooks")
     paths += [root / "pyproject.toml"]  # last: until then, a second call can repair
     texts = {path: path.read_text(encoding="utf-8") for path in paths}
