@@ -13,6 +13,7 @@ import tokenize
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
+from exercises.exercise import source_of
 from helpers.data import LEFT_OUT
 from tools.notebooks import address, headings, tags, text_of
 
@@ -609,7 +610,7 @@ def links(notebook, path):
 
 @rule
 def exercises(notebook, path):
-    """Each exercise has a starter and a check of the lesson's exercise module."""
+    """Each exercise has an answer cell and then a check of the lesson's module."""
     code = [cell for _, cell in cells_of(notebook, "code")]
     numbers = [number for number, _ in cells_of(notebook, "code")]
     starters = [i for i, cell in enumerate(code) if "exercise" in tags(cell)]
@@ -634,15 +635,19 @@ def exercises(notebook, path):
             problems.append(
                 f"cell {numbers[i]}: behind it stands its check, with the tag check"
             )
-        function = starter_name(code[i])
-        if function is None:
-            problems.append(f"cell {numbers[i]}: a starter defines one function")
-        elif not hasattr(importlib.import_module(module), function):
-            problems.append(f"cell {numbers[i]}: {module} has no exercise {function}")
-        elif not any(checks_function(cell, function) for cell in code[i + 1 : i + 2]):
+        name = starter_name(code[i])
+        if name is None:
             problems.append(
-                f"cell {numbers[i]}: check it: ex.{function}.check({function})"
+                f"cell {numbers[i]}: a starter holds one function, or one name = ..."
             )
+        elif not hasattr(importlib.import_module(module), name):
+            problems.append(f"cell {numbers[i]}: {module} has no exercise {name}")
+        elif not any(checks_function(cell, name) for cell in code[i + 1 : i + 2]):
+            problems.append(f"cell {numbers[i]}: check it: ex.{name}.check({name})")
+        else:
+            task = getattr(importlib.import_module(module), name)
+            problem = starter_problem(notebook, numbers[i], task)
+            problems += [f"cell {numbers[i]}: {problem}"] if problem else []
     return problems
 
 
@@ -655,11 +660,42 @@ def exercise_module(notebook):
 
 
 def starter_name(cell):
-    """Return the name of the one function that a starter defines, or None."""
-    functions = [
-        node.name for node in tree_of(cell).body if isinstance(node, ast.FunctionDef)
-    ]
-    return functions[0] if len(functions) == 1 else None
+    """Return the name that a starter gives an answer, or None.
+
+    A starter is one function, or one assignment of `...` to a name, and nothing else.
+    """
+    body = tree_of(cell).body
+    if len(body) != 1:
+        return None
+    (node,) = body
+    if isinstance(node, ast.FunctionDef):
+        return node.name
+    if isinstance(node, ast.Assign) and ast.unparse(node.value) == "...":
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        return names[0] if len(names) == len(node.targets) == 1 else None
+    return None
+
+
+def starter_problem(notebook, number, task):
+    """Return what the answer cell of this number lacks for its exercise, or None."""
+    cell = notebook.cells[number - 1]
+    node = tree_of(cell).body[0]
+    is_choice = getattr(task, "kind", None) == "choose"
+    if is_choice != isinstance(node, ast.Assign):
+        kind = "a choice: write name = ..." if is_choice else "no choice: define it"
+        return f"{task.name} is {kind}"
+    if is_choice:
+        before = " ".join(cell.source for cell in notebook.cells[: number - 1])
+        for letter, option in task.options.items():
+            line = f"- **{letter}** {option}"
+            if " ".join(line.split()) not in " ".join(before.split()):
+                return f"the text before it does not list the option {line}"
+    elif getattr(task, "faulty", None):
+        if ast.get_source_segment(cell.source, node) != source_of(
+            task.faulty, task.name
+        ):
+            return f"the function is not the one under @{task.name}.fault"
+    return None
 
 
 def checks_function(cell, function):

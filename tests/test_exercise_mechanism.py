@@ -4,7 +4,7 @@ import functools
 import sys
 import time
 
-from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, exercise
+from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, choose, exercise
 
 import numpy as np
 import pytest
@@ -144,7 +144,7 @@ def test_under_a_grader_only_a_correct_answer_does_not_raise(monkeypatch, capsys
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(3.0, "3.0"), (np.ones(2), "[1.0, 1.0]"), ("text", "a str"), (None, "None")],
+    [(3.0, "3.0"), (np.ones(2), "[1.0, 1.0]"), ("text", "'text'"), (None, "None")],
 )
 def test_a_value_instead_of_a_function_is_explained(value, shown):
     refused(value, f"needs your function itself, got {shown}", "check(doubled)")
@@ -415,7 +415,7 @@ def test_a_mistake_that_raises_in_some_cases_is_known_by_the_others():
         (lambda x, b: 6 * x + 3 * b, ["3.0 times the expected one"]),
         (lambda x, b: 2 * x + b + 2e-5 * (x > 2), ["off by 2e-05 at index (2,)"]),
         (lambda x, b: 1e300 * (2 * x + b), ["times the expected one"]),
-        (lambda x, b: "text", ["seen      a str", "no array of numbers"]),
+        (lambda x, b: "text", ["seen      'text'", "no array of numbers"]),
         (lambda x, b: (number for number in x), ["seen      a generator"]),
         (lambda x, b: [[1.0], [1.0, 2.0]], ["seen      a list", "no array of numbers"]),
         (lambda x, b: 1j * x, ["no array of numbers"]),
@@ -607,9 +607,258 @@ def test_the_solution_is_the_source_of_the_reference_and_nothing_else(capsys):
 
     halved.solution()
     assert capsys.readouterr().out == (
-        'def halved(x):\n        """Half of x."""\n        return x / 2\n'
+        'def halved(x):\n    """Half of x."""\n    return x / 2\n'
     )
 
 
 def test_an_exercise_is_shown_by_its_name_and_parameters():
     assert repr(new_exercise()) == "exercise doubled(x, b)"
+
+
+# Find the fault
+
+
+def mending(**options):
+    """An exercise whose faulty function forgets the mean."""
+
+    @exercise(
+        cases=[dict(y=np.array([1.0, 2.0]), y_pred=np.array([2.0, 4.0]))],
+        hints=["one", "two", "three"],
+        kind="find the fault",
+        **options,
+    )
+    def loss(y, y_pred):
+        """The mean squared error."""
+        return np.mean((y_pred - y) ** 2)
+
+    @loss.fault
+    def loss(y, y_pred):
+        """The mean squared error."""
+        return np.sum((y_pred - y) ** 2)
+
+    @loss.mistake("That is the mean error; square it.")
+    def not_squared(y, y_pred):
+        return np.mean(y_pred - y)
+
+    return loss
+
+
+def test_a_fault_that_still_stands_reads_not_attempted():
+    task = mending()
+    advice = "it does what it did before; find the fault and mend it"
+    refused(task.faulty, advice, status=NOT_ATTEMPTED, task=task)
+    refused(
+        lambda y, y_pred: ((y - y_pred) ** 2).sum(), status=NOT_ATTEMPTED, task=task
+    )
+
+
+def test_a_mended_fault_is_correct_and_another_fault_is_not():
+    task = mending()
+    assert task.check(lambda y, y_pred: ((y - y_pred) ** 2).mean()).status == CORRECT
+    refused(lambda y, y_pred: np.mean(y_pred - y), "square it", task=task)
+    refused(lambda y, y_pred: 1 / 0, "ZeroDivisionError", task=task)
+
+
+def raising_value_error(n):
+    raise ValueError(f"layer_{np.random.default_rng().integers(9)} has no size")
+
+
+def test_a_fault_that_raises_reads_not_attempted_until_it_raises_something_else():
+    task = exercise(cases=[dict(n=2)], hints=["one"], kind="find the fault")
+    task = task(lambda n: 2 * n)
+    task.fault(raising_value_error)
+    refused(raising_value_error, status=NOT_ATTEMPTED, task=task)
+    refused(lambda n: n[0], "TypeError", task=task)
+
+
+def test_the_fault_may_have_the_name_of_the_exercise_or_another():
+    task = mending()
+    assert task.name == "loss"
+    assert task.faulty.__name__ == "loss"
+    assert task.fault(raising_value_error) is raising_value_error
+
+
+def test_the_solution_of_a_fault_is_the_mended_function(capsys):
+    mending().solution()
+    assert "return np.mean((y_pred - y) ** 2)" in capsys.readouterr().out
+
+
+# Use Keras: what is returned is looked into
+
+
+class Layer:
+    """Stands for a layer of Keras."""
+
+    def __init__(self, units, activation=None):
+        self.units, self.activation = units, activation
+
+
+def look(layer, n_units):
+    return {
+        "units": layer.units,
+        "activation": layer.activation,
+        "outputs": np.arange(layer.units + n_units),
+        "shape": (None, layer.units),
+    }
+
+
+def layering():
+    """An exercise whose answers return a layer."""
+
+    @exercise(
+        cases=[dict(n_units=3), dict(n_units=20)],
+        hints=["one", "two", "three"],
+        kind="use Keras",
+        look=look,
+    )
+    def make_layer(n_units):
+        return Layer(n_units, "relu")
+
+    @make_layer.mistake("The activation is missing.")
+    def linear_layer(n_units):
+        return Layer(n_units)
+
+    return make_layer
+
+
+def test_what_keras_returns_is_compared_by_what_a_look_sees():
+    task = layering()
+    assert task.check(lambda n_units: Layer(n_units, "relu")).status == CORRECT
+    refused(
+        lambda n_units: Layer(4, "relu"),
+        "seen      units = 4, activation = 'relu', outputs = [0, 1, 2, 3, 4, 5, 6]",
+        "expected  units = 3, activation = 'relu', outputs = [0, 1, 2, 3, 4, 5], "
+        "shape = (None, 3)",
+        "entry 'units'",
+        task=task,
+    )
+    refused(lambda n_units: Layer(n_units), "activation is missing", task=task)
+    refused(
+        lambda n_units: Layer(n_units, "tanh"),
+        "The entry 'activation' is 'tanh', not 'relu'.",
+        task=task,
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "parts"),
+    [
+        (lambda n_units: None, ["The result is None: is `return` missing?"]),
+        (
+            lambda n_units: np.ones(3),
+            ["seen      AttributeError: 'numpy.ndarray' object", "can't use what"],
+        ),
+        (
+            lambda n_units: Layer(1 / 0),
+            ["in        line", "ZeroDivisionError"],
+        ),
+    ],
+)
+def test_what_a_look_cannot_use_is_said(answer, parts):
+    message = refused(answer, *parts, task=layering())
+    assert ("  in  " in message) == ("in        line" in parts)
+
+
+def refuses_ellipsis(n_units):
+    raise ValueError("Received an invalid value for `units`. Received: units=Ellipsis")
+
+
+@pytest.mark.parametrize("answer", [lambda n_units: ..., refuses_ellipsis])
+def test_a_starter_that_uses_keras_reads_not_attempted(answer):
+    refused(answer, status=NOT_ATTEMPTED, task=layering())
+
+
+def test_a_kind_that_is_not_known_or_lacks_its_look_is_refused():
+    with pytest.raises(ValueError, match="kind='fill in' of <lambda>: write 'write'"):
+        exercise(cases=[], hints=[], kind="fill in")(lambda x: x)
+    with pytest.raises(ValueError, match="give look="):
+        exercise(cases=[], hints=[], kind="use Keras")(lambda x: x)
+
+
+# Choose
+
+
+def first_layer(**changes):
+    options = dict(
+        options={"a": "The first.", "b": "The second.", "c": "Both."},
+        right="b",
+        because="the second comes last",
+        reasons={"a": "Count again.", "c": "One is enough."},
+        hints=["one", "two", "three"],
+    )
+    return choose(**{**options, **changes})
+
+
+last_layer = first_layer()
+
+
+@pytest.mark.parametrize(
+    "answer", ["b", "B", " b ", "b)", "(b)", "b.", "**b**", "'b'", "b\n", np.str_("b")]
+)
+def test_the_right_choice_is_correct_however_it_is_written(answer, capsys):
+    outcome = last_layer.check(answer)
+    assert outcome.status == CORRECT
+    assert outcome.message == (
+        "✓ correct  last_layer, b: The second.\n  because   the second comes last"
+    )
+    assert capsys.readouterr().out == outcome.message + "\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "lines"),
+    [
+        ("a", ["seen      a: The first.", "next      Count again."]),
+        ("C)", ["seen      c: Both.", "next      One is enough."]),
+        (
+            "d",
+            ["seen      'd'", 'Answer with one letter in quotation marks: "a", "b" or'],
+        ),
+        ("a, b", ["seen      'a, b'", "one letter"]),
+        (2, ["seen      2", "one letter"]),
+        (["b"], ["seen      ['b']", "one letter"]),
+        (None, ["seen      None", "one letter"]),
+        (np.ones(3), ["seen      [1.0, 1.0, 1.0]", "one letter"]),
+    ],
+)
+def test_a_wrong_choice_gets_its_reason(answer, lines):
+    message = refused(answer, *lines, task=last_layer)
+    assert message.startswith("✗ not yet  last_layer\n  seen")
+
+
+@pytest.mark.parametrize("answer", [..., "", " "])
+def test_a_choice_that_is_left_open_reads_not_attempted(answer):
+    advice = 'answer with "a", "b" or "c"'
+    refused(answer, advice, status=NOT_ATTEMPTED, task=last_layer)
+
+
+def test_a_choice_has_hints_and_a_solution(capsys):
+    task = first_layer()
+    task.hint()
+    task.solution()
+    assert capsys.readouterr().out == (
+        'hint 1 of 3: one\n"b": The second.\nthe second comes last\n'
+    )
+    assert repr(last_layer) == 'exercise last_layer, "a", "b" or "c"'
+    assert task.name == "your choice"  # a name only inside this function
+    assert task.kind == "choose"
+
+
+def test_a_grader_stops_at_a_wrong_choice(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert last_layer.check("b").status == CORRECT
+    for answer in ["a", "x", ...]:
+        with pytest.raises(AssertionError, match="last_layer"):
+            last_layer.check(answer)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (dict(right="d"), "right='d' is none of"),
+        (dict(reasons={"a": "Count again."}), r"wrong option, which are \['a', 'c'\]"),
+        (dict(reasons={"a": "", "b": "", "c": ""}), r"given for \['a', 'b', 'c'\]"),
+    ],
+)
+def test_a_choice_without_a_right_option_or_a_reason_is_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        first_layer(**changes)

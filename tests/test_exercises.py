@@ -6,6 +6,7 @@ import inspect
 import itertools
 import math
 import pkgutil
+import re
 
 import exercises
 from exercises import ex01_neurons as ex01
@@ -13,7 +14,15 @@ from exercises import ex03_activations as ex03
 from exercises import ex04_losses_and_gradient_descent as ex04
 from exercises import ex07_backpropagation as ex07
 from exercises import ex09_multi_layer_perceptrons as ex09
-from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, Exercise
+from exercises.exercise import (
+    CORRECT,
+    INCORRECT,
+    NOT_ATTEMPTED,
+    ChoiceExercise,
+    Exercise,
+    FunctionExercise,
+)
+from exercises.observation import leaves
 
 import keras
 import numpy as np
@@ -27,7 +36,7 @@ from hypothesis import strategies as st
 MODULES = [
     importlib.import_module(f"exercises.{module.name}")
     for module in pkgutil.iter_modules(exercises.__path__)
-    if module.name.startswith("ex") and module.name != "exercise"
+    if re.match(r"ex\d\d_", module.name)
 ]
 
 
@@ -42,9 +51,12 @@ EVERY_EXERCISE = named(
     for task in vars(module).values()
     if isinstance(task, Exercise)
 )
+FUNCTIONS = [p for p in EVERY_EXERCISE if isinstance(p.values[0], FunctionExercise)]
+CHOICES = [p for p in EVERY_EXERCISE if isinstance(p.values[0], ChoiceExercise)]
+FAULTS = [p for p in FUNCTIONS if p.values[0].kind == "find the fault"]
 EVERY_MISTAKE = named(
     ((*parameter.id.split("-"), mistake.function.__name__), (task, mistake))
-    for parameter in EVERY_EXERCISE
+    for parameter in FUNCTIONS
     for task in parameter.values
     for mistake in task.mistakes
 )
@@ -64,27 +76,37 @@ def test_a_lesson_has_at_least_five_exercises(module):
 
 
 @pytest.mark.parametrize("task", EVERY_EXERCISE)
+def test_there_are_three_hints(task):
+    assert len(set(task.hints)) == 3
+
+
+@pytest.mark.parametrize("task", FUNCTIONS)
 def test_the_reference_is_correct(task):
     assert task.check(task.reference).status == CORRECT
 
 
-@pytest.mark.parametrize("task", EVERY_EXERCISE)
+@pytest.mark.parametrize("task", FUNCTIONS)
 def test_the_reference_runs_cleanly_with_the_arguments_of_every_case(task):
     for case in task.cases:
         assert list(case) == list(inspect.signature(task.reference).parameters)
         arguments = copy.deepcopy(case)
         with np.errstate(all="raise", under="ignore"):
             value = task.reference(**arguments)
-        np.testing.assert_equal(arguments, case)
-        parts = value if isinstance(value, tuple) else (value,)
-        assert all(np.isfinite(part).all() for part in parts)
+            np.testing.assert_equal(arguments, case)
+            if task.look:
+                value = task.look(value, **arguments)
+        assert all(
+            np.isfinite(part).all()
+            for part in leaves(value)
+            if np.asarray(part).dtype.kind in "biuf"
+        )
 
 
-@pytest.mark.parametrize("task", EVERY_EXERCISE)
-def test_there_are_three_mistakes_with_messages_of_their_own_and_two_hints(task):
+@pytest.mark.parametrize("task", FUNCTIONS)
+def test_each_mistake_has_a_message_of_its_own(task):
     messages = [mistake.message for mistake in task.mistakes]
-    assert len(set(messages)) == len(messages) >= 3
-    assert len(set(task.hints)) == len(task.hints) >= 2
+    fewest = 1 if task.kind == "find the fault" else 3
+    assert len(set(messages)) == len(messages) >= fewest
 
 
 @pytest.mark.parametrize(("task", "mistake"), EVERY_MISTAKE)
@@ -94,22 +116,40 @@ def test_a_known_mistake_is_refused_with_its_message(task, mistake):
     assert outcome.message.endswith(f"next      {mistake.message}")
 
 
-@pytest.mark.parametrize("task", EVERY_EXERCISE)
+@pytest.mark.parametrize("task", FUNCTIONS)
 def test_the_starter_reads_not_attempted(task):
     signature = inspect.signature(task.reference)
     starter = eval(f"lambda {str(signature)[1:-1]}: ...")
     assert task.check(starter).status == NOT_ATTEMPTED
 
 
-@pytest.mark.parametrize("task", EVERY_EXERCISE)
-def test_the_solution_runs_in_a_notebook_with_numpy_alone(task, capsys):
+@pytest.mark.parametrize("task", FAULTS)
+def test_the_function_with_the_fault_reads_not_attempted(task):
+    assert task.faulty is not None
+    assert inspect.signature(task.faulty) == inspect.signature(task.reference)
+    assert task.check(task.faulty).status == NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize("task", FUNCTIONS)
+def test_the_solution_runs_in_a_notebook_with_numpy_and_keras_alone(task, capsys):
     task.solution()
     source = capsys.readouterr().out
     assert source.startswith(f"def {task.name}(")
-    notebook = {"np": np}
+    notebook = {"np": np, "keras": keras}
     exec(source, notebook)
     assert notebook[task.name].__doc__ == task.reference.__doc__
     assert task.check(notebook[task.name]).status == CORRECT
+
+
+@pytest.mark.parametrize("task", CHOICES)
+def test_the_right_choice_is_correct_and_each_other_gets_its_reason(task):
+    assert task.check(...).status == NOT_ATTEMPTED
+    assert task.check(task.right).message.endswith(task.because)
+    assert len(set(task.reasons.values())) == len(task.options) - 1 >= 1
+    for letter, reason in task.reasons.items():
+        outcome = task.check(letter)
+        assert outcome.status == INCORRECT
+        assert outcome.message.endswith(reason)
 
 
 # Right answers of other kinds

@@ -5,6 +5,8 @@ import sys
 import types
 from pathlib import Path
 
+from exercises.exercise import choose
+from exercises.exercise import exercise as written
 from helpers import data
 from tools.notebooks import address, read, text_of
 
@@ -280,7 +282,7 @@ BAD = [
     (rules.exercises, swap(2, "from exercises", "from other"), "from exercises import"),
     (rules.exercises, swap(2, "as ex", "as other"), "from exercises import ex07"),
     (rules.exercises, swap(10, "def first", "def fifth"), "no exercise fifth"),
-    (rules.exercises, swap(10, "def first(x)", "class First"), "defines one function"),
+    (rules.exercises, swap(10, "def first(x)", "class First"), "one function"),
     (rules.exercises, swap(11, "check(first)", "check(second)"), "ex.first.check"),
     (rules.exercises, swap(11, "ex.first.check", "ex.second.check"), "ex.first.check"),
     (rules.exercises, drop(17), "ex.third.check"),
@@ -292,6 +294,7 @@ BAD = [
         swap(10, "return ...", "return ...\n\n\nex.first.check(first)"),
         "a cell of its own",
     ),
+    (rules.exercises, swap(10, "return ...", "return ...\n\n\nx = 1"), "one function"),
 ]
 
 
@@ -421,3 +424,57 @@ def test_every_rule_is_seen_to_fail():
     seen = {rule for rule, _, _ in BAD}
     seen |= {rules.execution_counts, rules.file_name, rules.one_form}
     assert seen == set(rules.RULES)
+
+
+# ---------------------------------------------------------------- kinds of exercises
+
+sign = choose(
+    options={"a": "It grows.", "b": "It stays as it is, or shrinks."},
+    right="a",
+    because="it does",
+    reasons={"b": "try it"},
+    hints=[],
+)
+
+
+@written(cases=[dict(x=1.0)], hints=[], kind="find the fault")
+def mended(x):
+    """Twice x."""
+    return 2 * x
+
+
+@mended.fault
+def mended(x):
+    """Twice x."""
+    return x + x + x
+
+
+QUESTION = "Which?\n\n- **a** It grows.\n- **b** It stays as it is,\n  or shrinks."
+FAULTY = 'def mended(x):\n    """Twice x."""\n    return x + x + x'
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "starter", "problem"),
+    [
+        ("sign", QUESTION, 'sign = ...  # "a" or "b"', None),
+        ("sign", QUESTION, "sign = other = ...", "one name = ..."),
+        ("sign", QUESTION, "sign[0] = ...", "one name = ..."),
+        ("sign", QUESTION, "sign = None", "one name = ..."),
+        ("sign", QUESTION, "def sign():\n    return ...", "sign is a choice"),
+        ("sign", QUESTION.replace("grows", "rises"), "sign = ...", "option - **a** It"),
+        ("mended", "", FAULTY, None),
+        ("mended", "", FAULTY + "  # here", None),
+        ("mended", "", FAULTY.replace("x + x + x", "3 * x"), "under @mended.fault"),
+        ("mended", "", "mended = ...", "mended is no choice"),
+    ],
+)
+def test_a_starter_is_that_of_its_kind(name, question, starter, problem, save):
+    module = sys.modules["exercises.ex07_good"]
+    module.sign, module.mended = sign, mended
+    cells = good_cells()
+    cells[9] = text(f"## Your turn\n\n{question}")
+    cells[10] = code(starter, tags=["exercise"])
+    cells[11] = code(f"ex.{name}.check({name})", tags=["check"])
+    path = save(cells)
+    problems = "\n".join(rules.exercises(read(path), path))
+    assert problems == "" if problem is None else problem in problems

@@ -6,9 +6,8 @@ these tests.
 
 import ast
 import importlib
-import inspect
 
-from exercises.exercise import CORRECT, NOT_ATTEMPTED
+from exercises.exercise import CORRECT, NOT_ATTEMPTED, source_of
 from helpers import data
 from tools.notebooks import ROOT, address, find_lessons, read, run, tags
 
@@ -32,18 +31,15 @@ def exercise(path, name):
     return getattr(module, name)
 
 
-def solved(cell, reference):
-    """Return a starter's source with the reference in place of its function."""
-    (function,) = [
-        node
-        for node in ast.parse(cell.source).body
-        if isinstance(node, ast.FunctionDef)
-    ]
-    source = inspect.getsource(reference)
+def solved(cell, task):
+    """Return a starter's source with the exercise's answer in place of its own."""
+    (node,) = ast.parse(cell.source).body
+    if task.kind == "choose":
+        answer = f'{task.name} = "{task.right}"'
+    else:
+        answer = source_of(task.reference)
     lines = cell.source.splitlines()
-    lines[function.lineno - 1 : function.end_lineno] = [
-        source[source.index(f"def {reference.__name__}(") :].rstrip()
-    ]
+    lines[node.lineno - 1 : node.end_lineno] = [answer]
     return "\n".join(lines)
 
 
@@ -92,8 +88,7 @@ def test_a_lesson_runs_offline_with_its_exercises_solved(path, offline, monkeypa
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     cells = starters(path)
     replace = {
-        cell.id: solved(cell, exercise(path, name).reference)
-        for name, cell in cells.items()
+        cell.id: solved(cell, exercise(path, name)) for name, cell in cells.items()
     }
     notebook = run(path, replace=replace, env=offline)
     printed = "".join(

@@ -95,7 +95,8 @@ def with_figure_files(notebook, folder, stem):
 
 
 def _exercises(cell):
-    if "exercise" not in tags(cell):
+    """Return the names of the exercises that a cell checks, those of text none."""
+    if "check" not in tags(cell):
         return []
     return re.findall(r"^ex\.(\w+)\.check\(", cell.source, re.MULTILINE)
 
