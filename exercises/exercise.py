@@ -207,7 +207,8 @@ class FunctionExercise(Exercise):
         expected = self._observe_all(self.reference)
         problems = self._problems(seen, expected)
         if not any(problems):
-            return Outcome(CORRECT, f"{CORRECT}  {self.name}, in all {len(seen)} cases")
+            cases = f"in all {len(seen)} cases" if len(seen) > 1 else "in its one case"
+            return Outcome(CORRECT, f"{CORRECT}  {self.name}, {cases}")
         if self._has_the_fault(seen):
             return self._not_attempted(
                 "it does what it did before; find the fault and mend it"
