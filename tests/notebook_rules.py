@@ -17,9 +17,6 @@ from exercises.exercise import source_of
 from helpers.data import LEFT_OUT
 from tools.notebooks import address, headings, tags, text_of
 
-MOST_CELLS = 60
-MOST_CODE_LINES = 220
-MOST_LINES_IN_CELL = 25
 MOST_CODE_CELLS_IN_A_ROW = 2
 MOST_FILE_BYTES = 1_000_000
 MOST_IMAGE_BYTES = 125_000
@@ -47,7 +44,6 @@ LINK = re.compile(
     r"|(?:href|src)=\"([^\"]+)\"",
     re.MULTILINE,
 )
-NO_CODE = re.compile(r"""(?:\w+=)?(?:"[^"]*"|'[^']*'),?|[)\]}]+,?""")
 MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/[^\s)\"]+")
 GITHUB = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?=\.git\b|[^\w.-]|$)")
@@ -122,21 +118,6 @@ def imported_names(node):
     return names
 
 
-def count_code_lines(cell):
-    """Return how many lines hold code.
-
-    Not counted are blank lines, comments, docstrings, lines that are one string and
-    nothing else (a text alternative or a title), and lines of closing brackets alone.
-    """
-    lines = [line.strip() for line in cell.source.splitlines()]
-    for node in ast.walk(tree_of(cell)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            for number in range(node.lineno - 1, node.end_lineno):
-                lines[number] = ""
-    lines = [line for line in lines if line and not line.startswith("#")]
-    return len([line for line in lines if not NO_CODE.fullmatch(line)])
-
-
 def output_texts(cell):
     """Yield every text of a cell's outputs, the data of images left out."""
     for output in cell.outputs:
@@ -191,34 +172,12 @@ def one_form(notebook, path):
 
 
 @rule
-def sizes(notebook, path):
-    """Cells, lines and bytes stay within what a reader, and GitHub, can take in."""
-    code = cells_of(notebook, "code")
-    lines = {
-        number: len([line for line in cell.source.splitlines() if line.strip()])
-        for number, cell in code
-    }
-    n_code_lines = sum(
-        count_code_lines(cell)
-        for _, cell in code
-        if not {"colab", "exercise"} & set(tags(cell))
-    )
-    problems = [
-        f"cell {number}: {count} lines of code; split it, at most {MOST_LINES_IN_CELL}"
-        for number, count in lines.items()
-        if count > MOST_LINES_IN_CELL
-    ]
-    measured = [
-        ("cells", len(notebook.cells), MOST_CELLS),
-        ("lines of code", n_code_lines, MOST_CODE_LINES),
-        ("bytes", path.stat().st_size, MOST_FILE_BYTES),
-    ]
-    problems += [
-        f"{count} {what}; shorten the lesson, at most {most}"
-        for what, count, most in measured
-        if count > most
-    ]
-    return problems
+def size(notebook, path):
+    """The file is small enough for GitHub to show."""
+    n_bytes = path.stat().st_size
+    if n_bytes <= MOST_FILE_BYTES:
+        return []
+    return [f"{n_bytes} bytes; draw less or smaller, at most {MOST_FILE_BYTES}"]
 
 
 @rule

@@ -163,10 +163,7 @@ def tag(place, *names):
 
 BAD = [
     # the file
-    (rules.sizes, add(code("x = 1\n" * 26)), "cell 5: 26 lines"),
-    (rules.sizes, add(*[text("More.")] * 28), "46 cells"),
-    (rules.sizes, add(*[code("x = 1\n" * 25)] * 9), "lines of code"),
-    (rules.sizes, add(code("x", printed("x" * 1_000_000))), "bytes"),
+    (rules.size, add(code("x", printed("x" * 1_000_000))), "bytes"),
     (rules.rhythm, add(*[code("x")] * 3), "cell 7: the third"),
     # outputs
     (
@@ -374,35 +371,6 @@ def test_another_form_of_the_file_is_refused(old, new, save):
     assert old in path.read_bytes()
     path.write_bytes(path.read_bytes().replace(old, new))
     assert "make format" in rules.one_form(read(path), path)[0]
-
-
-def test_lines_of_code_are_counted_without_the_rest(save):
-    function = (
-        '# why\ndef f(x):\n    """What.\n\n    How.\n    """\n\n    return x  # x'
-    )
-    assert rules.count_code_lines(code(function)) == 2
-    assert rules.count_code_lines(code("f(1)\nprint(1)")) == 2
-    show = 'show(\n    fig,\n    alt="A line "\n    "that falls.",\n)'
-    assert rules.count_code_lines(code(show)) == 2
-    assert rules.count_code_lines(code('x = "a"\nf("a")')) == 2
-    cells = good_cells()
-    n_spare = rules.MOST_CODE_LINES - sum(
-        rules.count_code_lines(cells[i]) for i in (2, 4, 6, 7, 15)
-    )
-    add(*[code(function)] * (n_spare // 2), code("x = 1\n" * (n_spare % 2)))(cells)
-    path = save(cells)
-    assert not any("lines of code" in text for text in rules.sizes(read(path), path))
-    add(code("x = 1"))(cells)
-    path = save(cells)
-    assert "221 lines of code" in "\n".join(rules.sizes(read(path), path))
-
-
-def test_the_limits_of_a_cell_may_be_reached(save):
-    cells = good_cells()
-    add(code("x = 1\n\n" * 25, figure(alt="x" * 20)))(cells)
-    path = save(cells)
-    assert rules.sizes(read(path), path) == []
-    assert rules.alternative_text(read(path), path) == []
 
 
 def test_the_last_lesson_links_to_no_next_one(save):

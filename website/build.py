@@ -20,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 from tools.notebooks import ROOT, address, find_lessons, normalised, read, tags
+from tools.words import definitions
 
 from nbformat import v4
 
@@ -116,6 +117,7 @@ def write_sources(folder):
     shutil.copy(HERE / "conf.py", folder)
     shutil.copy(HERE / "course.css", static)
     lessons = find_lessons()
+    pages = [Path(new).stem for new in PAGES.values() if new != "index.md"]
     for path in lessons:
         shutil.copy(path, static / "notebooks")
         notebook = with_figure_files(lesson(path), folder, path.stem)
@@ -124,15 +126,37 @@ def write_sources(folder):
         text = (ROOT / name).read_text(encoding="utf-8")
         text = with_site_links(_BADGE.sub(r"[Colab](\1)", text), (ROOT / name).parent)
         (folder / new).write_text(text, encoding="utf-8")
+    (folder / "glossary.md").write_text(glossary(lessons), encoding="utf-8")
     contents = "\n".join(
         [
             "",
             *_contents("Lessons", [path.stem for path in lessons]),
-            *_contents("About", [Path(new).stem for new in PAGES.values()][1:]),
+            *_contents("About", ["glossary", *pages]),
         ]
     )
     with (folder / "index.md").open("a", encoding="utf-8") as index:
         index.write(contents)
+
+
+def glossary(lessons):
+    """Return the glossary in Markdown: what the lessons' last cells define, by letter.
+
+    A term that several lessons define has a line for each of them.
+    """
+    entries = {}
+    for path in lessons:
+        for term, meaning in definitions(read(path)):
+            term = term[0].upper() + term[1:]
+            entries.setdefault(term, []).append((path.stem, meaning))
+    lines = ["# Glossary", "", "What each lesson's last cell says of its new words."]
+    letter = ""
+    for term in sorted(entries, key=str.casefold):
+        if term[0] != letter:
+            letter = term[0]
+            lines += ["", f"## {letter}"]
+        for stem, meaning in entries[term]:
+            lines += ["", f"**{term}**: {meaning} ([lesson {stem[:2]}]({stem}.ipynb))"]
+    return "\n".join([*lines, ""])
 
 
 def _contents(caption, names):
