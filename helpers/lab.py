@@ -21,60 +21,79 @@ from helpers import plots
 import matplotlib.pyplot as plt
 from packaging.requirements import Requirement
 
-# Log lines that TensorFlow prints while it starts. "I" lines are information; of the
-# warnings and errors only these, harmless on a computer without a GPU or in Colab,
-# are dropped. Whatever is not listed here is shown.
-_INFORMATION = re.compile(r"^(I\d{4} |\d{4}-\d\d-\d\d [\d:.]+: I )")
-_HARMLESS = (
-    "All log messages before absl::InitializeLog() is called",
-    "To enable the following instructions:",
-    "failed call to cuInit",
-    "computation placer already registered",
-    "Unable to register cuDNN factory",
-    "Unable to register cuBLAS factory",
-    "Unable to register cuFFT factory",
-    "oneDNN supports DT_BOOL only on platforms with AVX-512",
-)
-
-
-def _is_chatter(line):
-    return bool(_INFORMATION.match(line)) or any(text in line for text in _HARMLESS)
+# An NVIDIA GPU is there: its driver's device on Linux, its driver's library in WSL.
+_NVIDIA = ("/dev/nvidiactl", "/usr/lib/wsl/lib/libcuda.so.1")
+_ABOUT_GPUS = re.compile("gpu|cuda|cudnn|nvidia", re.IGNORECASE)
 
 
 @contextlib.contextmanager
 def _quiet_start():
-    """Hold back what is written to file descriptor 2, then show all but the chatter.
+    """Hold back what C++ code writes; give a list that holds its lines in the end.
 
-    TensorFlow's C++ code writes there directly, so that neither `sys.stderr` nor a
-    Python setting can hold it back. An exception passes through, and its messages
-    are shown first.
+    TensorFlow's C++ code writes to file descriptor 2 while it starts, other lines in
+    each version, and nearly all of them alarm for nothing. So none is shown, and
+    `_worth_telling` takes out of the list what is. Two things are never held back:
+    what Python writes to `sys.stderr`, its warnings for instance; and, when the start
+    ends in an exception, any line that was written before it.
     """
     sys.stderr.flush()
-    kept = os.dup(2)
+    kept, own = os.dup(2), sys.stderr  # never closed: a logger may go on to use it
+    if _is_descriptor_2(own):  # in a plain process; in a kernel it is no descriptor
+        sys.stderr = open(kept, "w", buffering=1, closefd=False)
+    lines = []
     with tempfile.TemporaryFile() as log:
         os.dup2(log.fileno(), 2)
+        failed = True
         try:
-            yield
+            yield lines
+            failed = False
         finally:
-            sys.stderr.flush()
             os.dup2(kept, 2)
-            os.close(kept)
+            sys.stderr = own
             log.seek(0)
-            text = log.read().decode(errors="replace")
-            lines = [line for line in text.splitlines() if not _is_chatter(line)]
-            if lines:
-                print(*lines, sep="\n", file=sys.stderr)
+            lines += log.read().decode(errors="replace").splitlines()
+            if failed:
+                _write(lines)
+
+
+def _is_descriptor_2(file):
+    try:
+        return file.fileno() == 2
+    except OSError:  # it is no file
+        return False
+
+
+def _write(lines):
+    """Write lines where C++ code writes them: a notebook shows them, nbval doesn't."""
+    os.write(2, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _worth_telling(lines, uses_gpu):
+    """Return why an NVIDIA GPU isn't used, in TensorFlow's words; [] where all is well.
+
+    `lines` is what C++ code wrote during the start. A GPU that CUDA_VISIBLE_DEVICES
+    hides isn't wanted.
+    """
+    is_hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
+    if uses_gpu or is_hidden or not any(map(os.path.exists, _NVIDIA)):
+        return []
+    return [
+        "This computer has an NVIDIA GPU that TensorFlow can't use; the README says "
+        "how to install CUDA's libraries. TensorFlow wrote:",
+        *[line for line in lines if _ABOUT_GPUS.search(line)],
+    ]
 
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
-with _quiet_start():
+with _quiet_start() as _lines:
     import keras
     import tensorflow as tf
 
     _GPUS = tf.config.list_physical_devices("GPU")
     tf.constant(0) + 0  # the first operation is what wakes the device
     tf.transpose(tf.constant([[True]]))  # masks do this; some CPUs remark on it, once
+_write(_worth_telling(_lines, uses_gpu=bool(_GPUS)))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 from helpers import lab, plots
 
@@ -35,28 +36,119 @@ def test_start_is_quiet_on_standard_error():
     assert done.stderr == ""
 
 
-def test_warnings_and_errors_during_the_start_are_shown():
+# What C++ code writes while TensorFlow starts: information, a false alarm, what the
+# next TensorFlow adds (2.22.0rc0), and lines of a version that nobody has seen yet.
+CPP = """\
+I0000 00:00:1.2 3 port.cc:153] oneDNN custom operations are on.
+I0000 00:00:1.2 3 cudart_stub.cc:31] Could not find cuda drivers on your machine
+E0000 00:00:1.2 3 cuda_platform.cc:57] failed call to cuInit: UNKNOWN ERROR (303)
+=== Source Location Trace: ===
+external/xla/xla/stream_executor/x.cc:50
+
+E9999 a line of another version
+"""
+
+PROGRAM = """
+import os, sys, warnings
+from helpers.lab import _quiet_start
+
+class Notebook:  # as a kernel's: no file of the system's
+    def write(self, text):
+        print("in the notebook:", text)
+    def flush(self):
+        pass
+    def fileno(self):
+        raise OSError
+
+if {in_kernel}:
+    sys.stderr = Notebook()
+with _quiet_start() as lines:
+    os.write(2, {cpp!r}.encode())
+    warnings.warn("a warning of Python's")
+    {then}
+print("known:", len(lines))
+"""
+
+
+@pytest.mark.parametrize("in_kernel", [False, True])
+def test_what_cpp_code_writes_is_held_back_and_pythons_warnings_are_not(in_kernel):
+    done = run(PROGRAM.format(in_kernel=in_kernel, cpp=CPP, then=""))
+    told = done.stdout if in_kernel else done.stderr
+    assert "UserWarning: a warning of Python's" in told
+    assert f"known: {CPP.count(chr(10))}\n" in done.stdout
+    assert not any(line in done.stderr for line in CPP.splitlines() if line)
+
+
+def test_a_start_that_fails_shows_all_that_was_written_before():
+    then = "raise ImportError('a library is missing')"
+    done = run(PROGRAM.format(in_kernel=False, cpp=CPP, then=then))
+    assert done.returncode == 1
+    assert CPP in done.stderr
+    assert "UserWarning: a warning of Python's" in done.stderr
+    assert done.stderr.endswith("ImportError: a library is missing\n")
+
+
+def test_a_logger_made_during_the_start_goes_on_to_write():
+    then = "import logging; logging.basicConfig()"
+    done = run(
+        PROGRAM.format(in_kernel=False, cpp=CPP, then=then)
+        + 'logging.warning("later"); os.write(2, b"C++, later")'
+    )
+    assert done.stderr.endswith("WARNING:root:later\nC++, later")
+
+
+@pytest.fixture
+def nvidia(tmp_path, monkeypatch):
+    """A computer with an NVIDIA GPU."""
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(lab, "_NVIDIA", (str(tmp_path / "none"), str(tmp_path)))
+
+
+def test_a_gpu_that_tensorflow_cannot_use_is_told_with_the_reason(nvidia):
+    said, *reasons = lab._worth_telling(CPP.splitlines(), uses_gpu=False)
+    assert "NVIDIA GPU that TensorFlow can't use; the README says how" in said
+    assert [line[:5] for line in reasons] == ["I0000", "E0000"]
+    assert "Could not find cuda drivers" in reasons[0] and "cuInit" in reasons[1]
+
+
+def test_a_gpu_that_is_used_or_hidden_or_not_there_is_no_reason_to_tell(
+    nvidia, monkeypatch
+):
+    lines = CPP.splitlines()
+    assert lab._worth_telling(lines, uses_gpu=True) == []
+    for value in ("", "-1"):
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", value)
+        assert lab._worth_telling(lines, uses_gpu=False) == []
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    assert lab._worth_telling(lines, uses_gpu=False)
+    monkeypatch.setattr(lab, "_NVIDIA", ())
+    assert lab._worth_telling(lines, uses_gpu=False) == []
+
+
+@pytest.mark.skipif(bool(lab._GPUS), reason="TensorFlow uses this computer's GPU")
+def test_the_start_tells_of_a_gpu_that_cannot_be_used():
     done = run(
         """
-        import os, warnings
-        from helpers.lab import _quiet_start
-
-        try:
-            with _quiet_start():
-                warnings.warn("a warning of Python's")
-                os.write(2, b"I0000 00:00:1 a.cc:1] information\\n")
-                os.write(2, b"E0000 00:00:1 a.cc:1] a real error of the C++ code\\n")
-                os.write(2, b"E0000 00:00:1 b.cc:1] failed call to cuInit: UNKNOWN\\n")
-                raise ImportError("a library is missing")
-        except ImportError as error:
-            print(error)
-        """
+        import os
+        really = os.path.exists
+        os.path.exists = lambda path: path == "/dev/nvidiactl" or really(path)
+        from helpers import lab
+        """,
+        CUDA_VISIBLE_DEVICES="0",
     )
-    assert done.stdout == "a library is missing\n"
-    assert "a warning of Python's" in done.stderr
-    assert "a real error of the C++ code" in done.stderr
-    assert "information" not in done.stderr
-    assert "cuInit" not in done.stderr
+    assert done.stderr.startswith("This computer has an NVIDIA GPU that TensorFlow")
+    assert done.stdout == ""
+
+
+def test_a_python_without_the_courses_packages_is_told_the_cure():
+    folder = str(Path(lab.__file__).parent.parent)
+    program = f"import sys; sys.path.insert(0, {folder!r}); import helpers"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True
+    )
+    error = done.stderr.splitlines()[-1]
+    assert error.startswith("ModuleNotFoundError: keras, matplotlib, packaging, tens")
+    assert f'%pip install -r "{Path(folder, "requirements.txt")}"' in error
 
 
 def test_the_same_seed_gives_the_same_numbers_everywhere(capsys):
