@@ -5,7 +5,7 @@ COURSE = @$(PYTHON) course.py $@
 .PHONY: help lab test test-colab test-pythons setup notebooks format seeds site bench repository requirements
 help:         ; $(COURSE)
 lab:          ; $(COURSE) $(ARGS)
-test:         ; $(COURSE) $(ARGS)
+test:         ; $(COURSE) $(addprefix --lesson=,$(LESSON)) $(ARGS)
 test-colab:   ; $(COURSE) $(LESSON)
 test-pythons: ; $(COURSE) $(ARGS)
 setup:        ; $(COURSE)

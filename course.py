@@ -216,6 +216,15 @@ def run(*arguments, **variables):
     return subprocess.call(command, cwd=ROOT, env=environment(**variables))
 
 
+# the tests that say something of each lesson
+OF_ALL_LESSONS = (
+    "test_exercises.py",
+    "test_lesson_rules.py",
+    "test_notebooks.py",
+    "test_words.py",
+)
+
+
 # --- the commands ---------------------------------------------------------------------
 
 
@@ -275,8 +284,23 @@ def lab(arguments):
 
 
 def test(arguments):
-    """Run the tests and every notebook; pyproject.toml has pytest's options."""
-    return run("-m", "pytest", *arguments)
+    """Run the tests and every notebook; pyproject.toml has pytest's options.
+
+    With --lesson=NN, that lesson and its tests alone.
+    """
+    parser = argparse.ArgumentParser(prog="course.py test", add_help=False)
+    parser.add_argument("--lesson")
+    options, others = parser.parse_known_args(arguments)
+    if options.lesson is None:
+        return run("-m", "pytest", *others)
+    number = options.lesson.zfill(2)
+    found = sorted(ROOT.glob(f"notebooks/{number}_*.ipynb"))
+    if not found:
+        sys.exit(f"There is no lesson {options.lesson!r} in notebooks/.")
+    found += ROOT.glob(f"tests/test_lesson_{number}.py")
+    found += [ROOT / "tests" / name for name in OF_ALL_LESSONS]
+    files = [str(path.relative_to(ROOT)) for path in found]
+    return run("-m", "pytest", "--no-cov", f"--lesson={number}", *others, *files)
 
 
 def test_colab(arguments):
@@ -369,7 +393,7 @@ def show_help(arguments):
 
 COMMANDS = {
     "lab": (lab, "open the course in JupyterLab [--port N, --no-browser, ...]"),
-    "test": (test, "prove the course: tests and notebooks [pytest's arguments]"),
+    "test": (test, "prove the course, or one lesson of it [LESSON=01]"),
     "test-colab": (test_colab, "run the lessons with Colab's packages [LESSON=01]"),
     "test-pythons": (test_pythons, "run the tests with each accepted Python"),
     "setup": (set_up, "make .venv and stop there (before a class without internet)"),

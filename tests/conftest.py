@@ -2,24 +2,52 @@
 
 import functools
 import os
+import re
 from collections import Counter
+from pathlib import Path
 
 from helpers import downloads, plots
 from tools.notebooks import tags
 
 import matplotlib.pyplot as plt
 import pytest
-from nbval.plugin import IPyNbCell
+from nbval.plugin import IPyNbCell, IPyNbFile
 
 COMPARED, IGNORED = "compared strictly", "with outputs ignored"
+
+
+OFFLINE = Path(__file__).with_name("offline")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--lesson", metavar="NN", help="only what belongs to the lesson NN"
+    )
 
 
 def pytest_configure():
     """Let NumPy use one thread in each kernel, as kernels run side by side here.
 
-    With more threads than processors, a matrix product waits ten times as long.
+    With more threads than processors, a matrix product waits ten times as long. Where
+    the folder `offline` is, the kernels of nbval have no network (tools/colab.py takes
+    this file without it: there, lessons fetch what Colab lacks).
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if OFFLINE.is_dir():
+        IPyNbFile.setup = without_network(IPyNbFile.setup)
+
+
+def without_network(setup):
+    """Return nbval's start of a kernel, which then can't reach other computers."""
+
+    @functools.wraps(setup)
+    def start(self):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PYTHONPATH", str(OFFLINE), prepend=os.pathsep)
+            patch.delenv("GUARD_NETWORK", raising=False)
+            setup(self)
+
+    return start
 
 
 DOWNLOADS = {  # tag: what its cells need
@@ -38,8 +66,18 @@ def why_no_download(tag):
     return ""
 
 
-def pytest_collection_modifyitems(items):
-    """Skip what needs data that isn't there; note what nbval does with each cell."""
+def pytest_collection_modifyitems(config, items):
+    """Skip what needs data that isn't there; note what nbval does with each cell.
+
+    With --lesson, only what names the lesson is left: its notebook, its tests, and
+    what the tests of all lessons say of it.
+    """
+    number = config.getoption("lesson")
+    if number:
+        names = re.compile(rf"(?<![0-9a-f])(?:ex|lesson_)?{number}_|lesson_{number}\b")
+        chosen = [item for item in items if names.search(item.nodeid)]
+        config.hook.pytest_deselected(items=[i for i in items if i not in chosen])
+        items[:] = chosen
     for item in items:
         if not isinstance(item, IPyNbCell):
             continue

@@ -331,6 +331,57 @@ def downloads(notebook, path):
 
 
 @rule
+def left_out_sections(notebook, path):
+    """Without its download a section does nothing, and nothing depends on it.
+
+    So its cells hold imports, definitions, the call that loads, and `if data_set:`.
+    """
+    problems, loaded, inside = [], set(), set()
+    for number, cell in cells_of(notebook, "code"):
+        if not DOWNLOADS & set(tags(cell)):
+            continue
+        for node in tree_of(cell).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                if dotted(node.value.func) == "data.if_available":
+                    loaded.add(dotted(node.targets[0]))
+                    continue
+            if isinstance(node, ast.If) and dotted(node.test) in loaded:
+                inside |= _stored_names(node)
+                continue
+            kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+            if not isinstance(node, kinds):
+                problems.append(
+                    f"cell {number}, line {node.lineno}: runs without its download; "
+                    "put it under `if` and the name of what data.if_available gives"
+                )
+    own = set()
+    for number, cell in cells_of(notebook, "code"):
+        if DOWNLOADS & set(tags(cell)):
+            continue
+        own |= _stored_names(tree_of(cell))
+        for node in ast.walk(tree_of(cell)):
+            if isinstance(node, ast.Name) and node.id in inside - own:
+                problems.append(
+                    f"cell {number}: {node.id} is only there with a download; compute "
+                    "it here"
+                )
+    return problems
+
+
+def _stored_names(tree):
+    """Return the names that are bound anywhere in a part of the code."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+    return found
+
+
+@rule
 def ignored_outputs(notebook, path):
     """What nbval doesn't compare is held to a band, before the next such cell."""
     problems, open_number = [], None
@@ -607,6 +658,22 @@ def exercises(notebook, path):
             task = getattr(importlib.import_module(module), name)
             problem = starter_problem(notebook, numbers[i], task)
             problems += [f"cell {numbers[i]}: {problem}"] if problem else []
+    return problems
+
+
+@rule
+def answers_apart(notebook, path):
+    """Nothing but its check uses an answer: the lesson runs with it and without."""
+    problems, answers = [], set()
+    for number, cell in cells_of(notebook, "code"):
+        if "exercise" in tags(cell):
+            answers.add(starter_name(cell))
+        elif "check" not in tags(cell):
+            problems += [
+                f"cell {number}: uses the answer {node.id}; compute it here"
+                for node in ast.walk(tree_of(cell))
+                if isinstance(node, ast.Name) and node.id in answers
+            ]
     return problems
 
 

@@ -6,6 +6,7 @@ a download can't be had is in test_data.py and test_notebooks.py.
 
 import shutil
 import stat
+from pathlib import Path
 
 from tools.colab import working_tree
 from tools.notebooks import NOTEBOOKS, LessonError, read, run, write
@@ -15,33 +16,7 @@ from nbformat import v4
 
 LESSON = "01_neurons.ipynb"
 
-# Runs in the kernel before all else: an audit hook sees what Python opens and where it
-# connects, and raises. It holds for root, too, whom the modes of files don't stop.
-GUARD = """\
-import os
-import sys
-
-LOCKED, NETWORK = os.environ["GUARD_LOCKED"], os.environ["GUARD_NETWORK"] == "yes"
-HERE = (None, "127.0.0.1", "localhost", b"localhost")
-
-
-def guard(event, arguments):
-    if event in ("open", "os.mkdir") and isinstance(arguments[0], (str, bytes)):
-        path, flags = arguments[0], arguments[2]
-        writes = event == "os.mkdir" or flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        here = os.path.abspath(os.fsdecode(path))
-        if writes and LOCKED and here.startswith(LOCKED) and here != LOCKED:
-            raise PermissionError(13, "read-only", path)
-    elif event == "socket.getaddrinfo" and not NETWORK:
-        if arguments[0] not in HERE:
-            raise OSError(f"no network: {arguments[0]}")
-    elif event == "socket.connect" and not NETWORK:
-        if isinstance(arguments[1], tuple) and arguments[1][0] not in HERE:
-            raise OSError(f"no network: {arguments[1]}")
-
-
-sys.addaudithook(guard)
-"""
+GUARD = Path(__file__).with_name("offline")
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 
@@ -66,13 +41,10 @@ def unlock(folder):
 
 def run_guarded(path, copy, locked="", network="yes", **variables):
     """Run a notebook that lies in `copy`; return what it wrote, stderr apart."""
-    guard = copy.parent / "guard"
-    guard.mkdir()
-    (guard / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
     done = run(
         path,
         env={
-            "PYTHONPATH": str(guard),
+            "PYTHONPATH": str(GUARD),
             "PYTHONDONTWRITEBYTECODE": "1",
             "GUARD_LOCKED": str(locked),
             "GUARD_NETWORK": network,

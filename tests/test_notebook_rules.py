@@ -209,6 +209,26 @@ BAD = [
         add(code("x", printed(f"{data.LEFT_OUT} no internet"))),
         "cell 5: stored without",
     ),
+    (
+        rules.left_out_sections,
+        add(code("x = 1", tags=["needs-download"])),
+        "runs without its download",
+    ),
+    (
+        rules.left_out_sections,
+        add(code("if x:\n    y = 1", tags=["needs-download"])),
+        "runs without its download",
+    ),
+    (
+        rules.left_out_sections,
+        add(
+            code(
+                "x = data.if_available(load)\nif x:\n    y = 1", tags=["needs-weights"]
+            ),
+            code("print(y)"),
+        ),
+        "cell 6: y is only there with a download",
+    ),
     (rules.ignored_outputs, drop(7), "cell 7: its output"),
     (rules.ignored_outputs, tag(7, "nbval-ignore-output"), "cell 7: its output"),
     (rules.ignored_outputs, tag(7, "nbval-skip", "needs-download"), "cell 7: its"),
@@ -273,6 +293,11 @@ BAD = [
     (rules.links, add(text('<a href="missing.md">a</a>')), "missing.md"),
     (rules.links, add(text("![a](attachment:08_next.ipynb)")), "attachment:"),
     (rules.links, add(text("[a](09_later.ipynb#part)")), "09_later.ipynb#part"),
+    (
+        rules.answers_apart,
+        lambda good: good.insert(18, code("first(1)")),
+        "cell 19: uses the answer first",
+    ),
     (rules.exercises, tag(10), "2 cells with the tag exercise"),
     (rules.exercises, add(*exercise("first") * 3), "6 cells"),
     (rules.exercises, swap(2, "ex07_good", "ex06_other"), "from exercises import ex07"),
