@@ -573,7 +573,17 @@ MEASURED = [
         ]
     ),
 ]
+NO_NETWORK = """\
+import urllib.request
+try:
+    urllib.request.urlopen("http://192.0.2.1/", timeout=1)
+except OSError as error:
+    print(error.reason)"""
 CASES = {
+    "another computer": (
+        code(NO_NETWORK, printed("no network: ('192.0.2.1', 80)\n")),
+        "PASSED",
+    ),
     "equal": (line("0.25", "0.25"), "PASSED"),
     "another number": (line("0.25", "0.26"), "FAILED"),
     "an ignored number": (line("1", "2", tags=["nbval-ignore-output"]), "PASSED"),
