@@ -580,7 +580,7 @@ try:
 except OSError as error:
     print(error.reason)"""
 CASES = {
-    "another computer": (
+    "a connection": (
         code(NO_NETWORK, printed("no network: ('192.0.2.1', 80)\n")),
         "PASSED",
     ),
