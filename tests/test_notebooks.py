@@ -9,6 +9,7 @@ import importlib
 from itertools import pairwise
 
 from exercises.exercise import CORRECT, NOT_ATTEMPTED, source_of
+from tools.minutes import stated
 from tools.notebooks import ROOT, address, find_lessons, read, tags
 
 import notebook_rules as rules
@@ -96,6 +97,10 @@ def test_the_readme_leads_to_every_lesson(path):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"](notebooks/{path.name})" in text
     assert f"]({rules.colab_link(path.name)})" in text
+    (row,) = [line for line in text.splitlines() if f"notebooks/{path.name})" in line][
+        :1
+    ]
+    assert f"| {sum(stated(read(path)))} |" in row
 
 
 def test_the_citation_names_the_address():
