@@ -347,8 +347,8 @@ def format_all(arguments):
 
 
 def repository(arguments):
-    """Rewrite the repository's address in badges and Colab cells."""
-    return run("-m", "tools.notebooks", "repository", *arguments)
+    """Rewrite the repository's address wherever it stands."""
+    return run("-m", "tools.address", *arguments)
 
 
 def requirements(arguments):

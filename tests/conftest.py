@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from helpers import downloads, plots
-from tools.notebooks import tags
+from tools.form import tags
 
 import matplotlib.pyplot as plt
 import pytest

@@ -12,8 +12,8 @@ import symtable
 from pathlib import Path
 
 from tools import words
+from tools.form import tags
 from tools.minutes import PREDICTION, kinds, minutes, stated
-from tools.notebooks import tags
 
 from notebook_rules import calls_in, cells_of, dotted, lesson_number, tree_of
 

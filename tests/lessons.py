@@ -6,7 +6,8 @@ import symtable
 import sys
 import types
 
-from tools.notebooks import NOTEBOOKS, find_lessons, read, tags
+from tools.form import tags
+from tools.notebooks import NOTEBOOKS, find_lessons, read
 
 
 def load(lesson, *names, starters=False, folder=NOTEBOOKS):

@@ -15,7 +15,9 @@ from urllib.parse import unquote, urlsplit
 
 from exercises.exercise import source_of
 from helpers.data import LEFT_OUT
-from tools.notebooks import address, headings, tags, text_of
+from tools.address import address
+from tools.form import headings, tags
+from tools.notebooks import text_of
 
 MOST_CODE_CELLS_IN_A_ROW = 2
 MOST_FILE_BYTES = 1_000_000
@@ -44,6 +46,7 @@ LINK = re.compile(
     r"|(?:href|src)=\"([^\"]+)\"",
     re.MULTILINE,
 )
+DISTANT_IMAGE = re.compile(r"""(?:!\[[^\]]*\]\(|\bsrc=["'])\s*(https?:[^)\s"']+)""")
 MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/[^\s)\"]+")
 GITHUB = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?=\.git\b|[^\w.-]|$)")
@@ -259,6 +262,16 @@ def alternative_text(notebook, path):
         if not all(alt.strip() for alt in alts):
             problems.append(f"cell {number}: an image without text; write ![text](...)")
     return problems
+
+
+@rule
+def no_distant_images(notebook, path):
+    """No text cell shows an image from elsewhere: without internet it is broken."""
+    return [
+        f"cell {number}: an image from {match[1]}; draw it in a cell"
+        for number, cell in cells_of(notebook, "markdown")
+        for match in DISTANT_IMAGE.finditer(prose(cell))
+    ]
 
 
 @rule
@@ -569,17 +582,19 @@ def heading_order(notebook, path):
 
 @rule
 def repository_address(notebook, path):
-    """The badge leads to this lesson at the address in pyproject.toml."""
-    name = address()
-    link = f"https://colab.research.google.com/github/{name}/blob/main/notebooks/"
+    """Links to Colab lead to the address in pyproject.toml, the first to this lesson.
+
+    They are text: an image would come from the network, and be broken without one.
+    """
     problems = []
-    if f"]({link}{path.name})" not in notebook.cells[0].source:
-        problems.append(f"cell 1: a Colab badge that leads to {link}{path.name}")
+    if f"\n[Open in Colab]({colab_link(path.name)})\n" not in notebook.cells[0].source:
+        problems.append(
+            "cell 1: below the title, on a line of its own: "
+            f"[Open in Colab]({colab_link(path.name)})"
+        )
     for number, cell in enumerate(notebook.cells, 1):
         for found in COLAB_LINK.findall(cell.source):
-            if not found.startswith(
-                (link, "https://colab.research.google.com/assets/")
-            ):
+            if not found.startswith(colab_link("")):
                 problems.append(f"cell {number}: {found}; run make repository")
     return problems
 

@@ -4,7 +4,8 @@ import shutil
 import subprocess
 
 from tools import colab
-from tools.notebooks import LessonError, find_lessons, read, run, tags, write
+from tools.form import tags
+from tools.notebooks import LessonError, find_lessons, read, run, write
 
 import pytest
 from nbformat import v4

@@ -12,7 +12,9 @@ import sys
 from pathlib import Path
 
 from tools import colab
-from tools.notebooks import FIRST_CELL, address, find_lessons, normalised, read, tags
+from tools.address import address
+from tools.form import FIRST_CELL, normalised, tags
+from tools.notebooks import find_lessons, read
 
 import pytest
 

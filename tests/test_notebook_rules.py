@@ -8,7 +8,8 @@ from pathlib import Path
 from exercises.exercise import choose
 from exercises.exercise import exercise as written
 from helpers import data
-from tools.notebooks import address, read, text_of
+from tools.address import address
+from tools.notebooks import read, text_of
 
 import notebook_rules as rules
 import pytest
@@ -16,10 +17,7 @@ from nbformat import v4
 
 ALT = "A curve that falls quickly at first and then flattens out."
 COLAB = "https://colab.research.google.com"
-BADGE = (
-    f"[![Open In Colab]({COLAB}/assets/colab-badge.svg)]"
-    f"({COLAB}/github/{address()}/blob/main/notebooks/07_good.ipynb)"
-)
+LINK = f"[Open in Colab]({COLAB}/github/{address()}/blob/main/notebooks/07_good.ipynb)"
 
 
 def text(source):
@@ -58,7 +56,7 @@ def good_cells():
     """The cells of a lesson that keeps all rules; some are found by their place."""
     return [
         text(
-            f"# Good\n\n{BADGE}\n\nAfter this lesson you can\n\n"
+            f"# Good\n\n{LINK}\n\nAfter this lesson you can\n\n"
             "- see a curve,\n- read it\n  aloud,\n- and draw it.\n\n"
             "About 20 minutes, with\n\n- a pencil,\n- paper,\n- and a friend."
         ),
@@ -195,6 +193,16 @@ BAD = [
     ),
     (rules.alternative_text, add(text("![](a.png)")), "cell 5: an image"),
     (rules.alternative_text, add(text("<img src='a.png'>")), "cell 5: an image"),
+    (
+        rules.no_distant_images,
+        add(text("[![b](https://example.org/b.svg)](https://example.org)")),
+        "cell 5: an image from https://example.org/b.svg",
+    ),
+    (
+        rules.no_distant_images,
+        add(text("<img alt='a' src='http://example.org/a.png'>")),
+        "cell 5: an image from http://example.org/a.png",
+    ),
     (rules.image_sizes, add(code("x", figure(n_letters=200_000))), "150000 bytes"),
     (rules.nbval_marks, tag(4, "nbval-skip"), "cell 5: nbval-skip"),
     (rules.nbval_marks, tag(4, "raises-exception"), "unknown tag"),
@@ -277,13 +285,22 @@ BAD = [
         swap(18, "### Next", "## Next"),
         "What goes wrong, Your turn",
     ),
-    (rules.repository_address, swap(0, "07_good", "06_other"), "cell 1: a Colab badge"),
-    (rules.repository_address, swap(0, address(), "ada/nets"), "cell 1: a Colab badge"),
+    (
+        rules.repository_address,
+        swap(0, "07_good", "06_other"),
+        "cell 1: below",
+    ),
+    (
+        rules.repository_address,
+        swap(0, address(), "ada/nets"),
+        "cell 1: below",
+    ),
     (
         rules.repository_address,
         add(text(f"[too]({COLAB}/github/ada/nets/blob/main/notebooks/08_next.ipynb)")),
         "cell 5: https://colab",
     ),
+    (rules.repository_address, swap(0, "[Open in", "See [it in"), "on a line"),
     (rules.next_lesson, swap(18, "08_next.ipynb", "09_later.ipynb"), "08_next.ipynb"),
     (rules.next_lesson, put(18, code("'](08_next.ipynb)'")), "08_next.ipynb"),
     (rules.links, add(text("[a](../missing.md)")), "cell 5: the link ../missing.md"),

@@ -9,8 +9,10 @@ import importlib
 from itertools import pairwise
 
 from exercises.exercise import CORRECT, NOT_ATTEMPTED, source_of
+from tools.address import address
+from tools.form import tags
 from tools.minutes import stated
-from tools.notebooks import ROOT, address, find_lessons, read, tags
+from tools.notebooks import ROOT, find_lessons, read
 
 import notebook_rules as rules
 import pytest
@@ -101,6 +103,11 @@ def test_the_readme_leads_to_every_lesson(path):
         :1
     ]
     assert f"| {sum(stated(read(path)))} |" in row
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")), ids=lambda path: path.name)
+def test_a_page_shows_no_image_from_elsewhere(path):
+    assert not rules.DISTANT_IMAGE.findall(path.read_text(encoding="utf-8"))
 
 
 def test_the_citation_names_the_address():

@@ -5,7 +5,7 @@ import io
 import re
 
 from helpers import data, playground
-from tools.notebooks import normalised
+from tools.form import normalised
 
 import matplotlib.pyplot as plt
 import numpy as np

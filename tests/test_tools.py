@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from tools import notebooks
+from tools import address, form, notebooks
 
 import pytest
 from hypothesis import given
@@ -65,7 +65,7 @@ def command(monkeypatch):
 
 
 def ids(*cells):
-    return [cell.id for cell in notebooks.normalised(notebook(*cells)).cells]
+    return [cell.id for cell in form.normalised(notebook(*cells)).cells]
 
 
 # ---------------------------------------------------------------- finding and reading
@@ -147,7 +147,7 @@ def test_ids_are_named_after_headings_tags_and_exercises():
 
 
 def test_ids_stay_when_cells_come_and_go():
-    first = notebooks.normalised(
+    first = form.normalised(
         notebook(text("# A"), code("1"), code("2"), text("# B"), code("3"))
     ).cells
     assert [cell.id for cell in first] == ["a", "a-2", "a-3", "b", "b-2"]
@@ -175,10 +175,10 @@ CELLS = st.one_of(
 
 @given(st.lists(CELLS, max_size=12))
 def test_the_one_form_is_valid_and_final(cells):
-    once = notebooks.normalised(notebook(*cells))
+    once = form.normalised(notebook(*cells))
     validate(once)
     assert len({cell.id for cell in once.cells}) == len(once.cells)
-    assert notebooks.normalised(once) == once
+    assert form.normalised(once) == once
 
 
 def test_metadata_is_reduced_to_what_the_course_uses():
@@ -195,7 +195,7 @@ def test_metadata_is_reduced_to_what_the_course_uses():
         "widgets": {},
     }
     messy.cells[0].metadata |= {"execution": {"start": 1}, "scrolled": True}
-    clean = notebooks.normalised(messy)
+    clean = form.normalised(messy)
     assert (clean.nbformat, clean.nbformat_minor) == (4, 5)
     assert clean.metadata == {
         "kernelspec": {"name": "python3", "display_name": "Python 3"},
@@ -219,7 +219,7 @@ def test_outputs_read_as_in_a_terminal():
         printed("c\n", "stderr"),
         printed("d\r\n"),
     )
-    (clean,) = notebooks.normalised(notebook(cell)).cells
+    (clean,) = form.normalised(notebook(cell)).cells
     assert [(output.get("name"), output.get("text")) for output in clean.outputs] == [
         ("stdout", "a\ndone\n"),
         (None, None),
@@ -235,7 +235,7 @@ def test_outputs_read_as_in_a_terminal():
 
 
 def test_empty_cells_and_outer_blank_lines_go():
-    clean = notebooks.normalised(notebook(code(" \n"), code("\n  x\n\ny\n"), text("")))
+    clean = form.normalised(notebook(code(" \n"), code("\n  x\n\ny\n"), text("")))
     assert [cell.source for cell in clean.cells] == ["  x\n\ny"]
 
 
@@ -422,19 +422,19 @@ def test_the_address_moves_everywhere_and_nothing_else_changes(tmp_path):
     (tmp_path / "new").mkdir()
     old = project(tmp_path / "old")
     new = project(tmp_path / "new", "Grace-2/deep.nets_1")
-    changed = notebooks.move("Grace-2/deep.nets_1", tmp_path / "old")
+    changed = address.move("Grace-2/deep.nets_1", tmp_path / "old")
     assert set(changed) == {*old, tmp_path / "old" / "pyproject.toml"}
-    assert notebooks.address(tmp_path / "old") == "Grace-2/deep.nets_1"
+    assert address.address(tmp_path / "old") == "Grace-2/deep.nets_1"
     for moved, expected in zip(old, new, strict=True):
         assert moved.read_bytes() == expected.read_bytes()
-    assert notebooks.move("Grace-2/deep.nets_1", tmp_path / "old") == []
+    assert address.move("Grace-2/deep.nets_1", tmp_path / "old") == []
 
 
 def test_moving_says_what_it_changed(tmp_path, capsys):
     project(tmp_path)
-    assert notebooks.move_repository("b/c", tmp_path) == 0
+    assert address.move_repository("b/c", tmp_path) == 0
     assert "README.md: ada/nets is now b/c\n" in capsys.readouterr().out
-    assert notebooks.move_repository("b/c", tmp_path) == 0
+    assert address.move_repository("b/c", tmp_path) == 0
     assert capsys.readouterr().out == "the address is b/c already\n"
 
 
@@ -444,7 +444,7 @@ def test_other_addresses_stay(tmp_path):
         "github.com/ada/nets2 github.com/ada/nets-b github.com/ada/nets.io /ada/nets"
     )
     readme.write_text(others)
-    notebooks.move("b/c", tmp_path)
+    address.move("b/c", tmp_path)
     assert readme.read_text() == others
 
 
@@ -456,20 +456,20 @@ def test_a_bad_name_is_refused_before_anything_changes(name, tmp_path):
     files = project(tmp_path)
     before = [file.read_bytes() for file in files]
     with pytest.raises(notebooks.CourseError, match="write OWNER/REPO"):
-        notebooks.move(name, tmp_path)
+        address.move(name, tmp_path)
     assert [file.read_bytes() for file in files] == before
 
 
 def test_a_project_without_address_is_told_what_to_write(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[project.urls]\nHome = 'x'\n")
     with pytest.raises(notebooks.CourseError, match="Repository = "):
-        notebooks.address(tmp_path)
+        address.address(tmp_path)
 
 
 def test_an_error_is_one_sentence_without_traceback(capsys):
     assert notebooks.main(["execute", "99"]) == 1
     assert capsys.readouterr().err.startswith("no lesson starts with 99; there are:")
-    assert notebooks.main(["repository", "nets"]) == 1
+    assert address.main(["nets"]) == 1
     assert "'nets' is not a repository" in capsys.readouterr().err
 
 

@@ -16,7 +16,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.notebooks import ROOT, address, find_lessons, read, tags
+from tools.address import address
+from tools.form import tags
+from tools.notebooks import ROOT, find_lessons, read
 
 import pytest
 from nbformat import v4

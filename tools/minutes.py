@@ -13,7 +13,8 @@ import re
 import sys
 
 from tools import words
-from tools.notebooks import find_lessons, read, tags
+from tools.form import tags
+from tools.notebooks import find_lessons, read
 
 WORDS_A_MINUTE = 130
 MINUTES_A_LINE = 0.1

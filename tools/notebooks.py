@@ -3,21 +3,19 @@
     python -m tools.notebooks execute [NN ...]           store true outputs
     python -m tools.notebooks format [--check]           one form for every file
     python -m tools.notebooks seeds [NN ...] [--seeds N] run under other seeds
-    python -m tools.notebooks repository OWNER/REPO      move the course's address
 
 NN is the number that a lesson's file name starts with; without one, all lessons run.
 Kernels run one after another, each fresh, with the Python that runs this file.
 """
 
 import argparse
-import copy
 import os
 import re
 import sys
 import time
-import tomllib
-import unicodedata
 from pathlib import Path
+
+from tools.form import normalised
 
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client import AsyncKernelManager
@@ -33,27 +31,7 @@ SECONDS_PER_CELL = 300
 SECONDS_FOR_OUTPUT = 30  # that a cell's last output may lag behind its end
 FIRST_SEED = 101
 
-KEPT_CELL_METADATA = ("tags",)
-# The first code cell, the same in every lesson, and what folds it in Colab and Jupyter.
-FIRST_CELL = ROOT / "tools" / "first_cell.py"
-FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
-NOTEBOOK_METADATA = {
-    "kernelspec": {"display_name": "Python 3", "name": "python3"},
-    "language_info": {"name": "python"},
-}
-
-_LONGEST_BASE = 56  # of an id; leaves room for a number within nbformat's 64
-_FENCE = re.compile(r"^\s*(```|~~~)")
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
-# Text before a carriage return is overwritten. This is nbval's rule too, so that what
-# is stored equals what nbval makes of a new run.
-_OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
-_ADDRESS = re.compile(r"https://github\.com/([^/\s]+/[^/\s]+)")
-_NAME = re.compile(
-    r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}"
-)
 
 # Run as a last cell. Windows has no `resource`; macOS counts bytes, Linux kilobytes.
 _PEAK_MEMORY = """\
@@ -142,123 +120,6 @@ def write(path, text):
         os.replace(new, path)
     finally:
         new.unlink(missing_ok=True)
-
-
-# ---------------------------------------------------------------- one form
-
-
-def normalised(notebook):
-    """Return a copy in the course's one form, with the same sources and outputs.
-
-    Ids are readable, metadata is what the course uses and no more, outputs read as
-    they do in a terminal, and cells without text are gone. The cell with the tag
-    `colab` is the course's first cell.
-    """
-    notebook = copy.deepcopy(notebook)
-    notebook.nbformat, notebook.nbformat_minor = 4, 5
-    notebook.metadata = copy.deepcopy(NOTEBOOK_METADATA)
-    notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
-    for cell in notebook.cells:
-        cell.source = cell.source.strip("\n")
-        cell.metadata = {
-            name: cell.metadata[name]
-            for name in KEPT_CELL_METADATA
-            if cell.metadata.get(name)
-        }
-        if cell.cell_type == "code":
-            cell.outputs = _normal_outputs(cell.outputs)
-        if "colab" in tags(cell):
-            cell.source = FIRST_CELL.read_text(encoding="utf-8").strip()
-            cell.metadata |= copy.deepcopy(FOLDED)
-    for cell, name in zip(notebook.cells, _ids(notebook.cells), strict=True):
-        cell.id = name
-    return notebook
-
-
-def headings(source):
-    """Yield (level, text) for each heading of a Markdown cell, code blocks left out."""
-    in_code = False
-    for line in source.splitlines():
-        if _FENCE.match(line):
-            in_code = not in_code
-        elif not in_code and (match := _HEADING.match(line)):
-            yield len(match[1]), match[2]
-
-
-def tags(cell):
-    """Return the list of a cell's tags."""
-    return cell.metadata.get("tags", [])
-
-
-def _normal_outputs(outputs):
-    merged = []
-    for output in outputs:
-        is_stream = output.output_type == "stream"
-        if is_stream and merged and merged[-1].get("name") == output.name:
-            merged[-1].text += output.text
-        else:
-            merged.append(output)
-    for output in merged:
-        if output.output_type == "stream":
-            output.text = _OVERWRITTEN.sub("", output.text)
-        if "metadata" in output:
-            output.metadata = {}
-        if "data" in output:  # a widget lives as long as its kernel
-            output.data.pop(_WIDGET, None)
-    return merged
-
-
-def _ids(cells):
-    """Return an id for each cell: its section's or its exercise's name, and a number.
-
-    An id that already has this form stays, so that a cell keeps its id when cells
-    come and go around it.
-    """
-    bases = list(_bases(cells))
-    ids = [None] * len(cells)
-    for i, (cell, base) in enumerate(zip(cells, bases, strict=True)):
-        given = cell.get("id", "")
-        if (
-            re.fullmatch(re.escape(base) + r"(-[1-9]\d{0,3})?", given)
-            and given not in ids
-        ):
-            ids[i] = given
-    for i, base in enumerate(bases):
-        number = 1
-        while ids[i] is None:
-            candidate = base if number == 1 else f"{base}-{number}"
-            if candidate not in ids:
-                ids[i] = candidate
-            number += 1
-    return ids
-
-
-def _bases(cells):
-    section = "start"
-    for cell in cells:
-        own = section
-        if cell.cell_type == "markdown":
-            slugs = [_slug(text) for _, text in headings(cell.source)]
-            own, section = (slugs[0], slugs[-1]) if slugs else (section, section)
-        elif "colab" in tags(cell):
-            own = "colab"
-        elif "exercise" in tags(cell):
-            own = _slug("exercise " + _first_name(cell.source))
-        elif "check" in tags(cell):
-            own = _slug("check " + _first_name(cell.source))
-        yield own
-
-
-def _slug(text):
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
-    return slug[:_LONGEST_BASE].rstrip("-") or "section"
-
-
-def _first_name(source):
-    """The name of an exercise, out of its answer cell or its check."""
-    match = re.search(r"^(?:def (\w+)|ex\.(\w+)\.check|(\w+) =)", source, re.MULTILINE)
-    return next(filter(None, match.groups())) if match else ""
 
 
 # ---------------------------------------------------------------- running
@@ -357,57 +218,6 @@ def execute(path):
     return f"{seconds:.1f} s, {megabytes:.0f} MB at most, file of {kilobytes:.0f} kB"
 
 
-# ---------------------------------------------------------------- the address
-
-
-def address(root=ROOT):
-    """Return the repository as "owner/name", from pyproject.toml, its one place.
-
-    Raises CourseError where pyproject.toml has none.
-    """
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    urls = project.get("project", {}).get("urls", {})
-    match = _ADDRESS.fullmatch(urls.get("Repository", ""))
-    if not match:
-        raise CourseError(
-            "pyproject.toml needs a line under [project.urls]: "
-            'Repository = "https://github.com/OWNER/REPO"'
-        )
-    return match[1]
-
-
-def move(name, root=ROOT):
-    """Write the repository's new name in place of the old; return the changed paths.
-
-    Changes pyproject.toml, CITATION.cff, the Markdown files beside them, the first
-    cell and the notebooks, and nothing else in these files.
-
-    Raises CourseError where `name` isn't one that GitHub allows.
-    """
-    if not _NAME.fullmatch(name) or name.endswith(".git"):
-        raise CourseError(
-            f"{name!r} is not a repository on GitHub; write OWNER/REPO, "
-            "for example: make repository NAME=ada/neural-networks"
-        )
-    old = re.compile(
-        r"(github(?:usercontent)?(?:\.com)?[/:])"
-        + re.escape(address(root))
-        + r"(?![\w-]|\.(?!git\b)\w)"
-    )
-    paths = sorted([*root.glob("*.cff"), *root.glob("*.md")])
-    paths += [root / FIRST_CELL.relative_to(ROOT)]
-    paths += find_lessons(folder=root / "notebooks")
-    paths += [root / "pyproject.toml"]  # last: until then, a second call can repair
-    texts = {path: path.read_text(encoding="utf-8") for path in paths}
-    changed = []
-    for path, text in texts.items():
-        new = old.sub(rf"\g<1>{name}", text)
-        if new != text:
-            write(path, new)
-            changed.append(path)
-    return changed
-
-
 # ---------------------------------------------------------------- commands
 
 
@@ -459,17 +269,6 @@ def try_seeds(paths, n_seeds):
     return failed
 
 
-def move_repository(name, root=ROOT):
-    """Move the repository's address and say where; return 0."""
-    old = address(root)
-    changed = move(name, root)
-    for path in changed:
-        print(f"{path.relative_to(root)}: {old} is now {name}")
-    if not changed:
-        print(f"the address is {name} already")
-    return 0
-
-
 def main(arguments=None):
     """Run one command; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.notebooks")
@@ -481,17 +280,13 @@ def main(arguments=None):
     command = commands.add_parser("seeds", help="run lessons under other seeds")
     command.add_argument("numbers", nargs="*", metavar="NN")
     command.add_argument("--seeds", type=int, default=10, metavar="N")
-    command = commands.add_parser("repository", help="change the course's address")
-    command.add_argument("name", metavar="OWNER/REPO")
     given = parser.parse_args(arguments)
     try:
         if given.command == "execute":
             return execute_lessons(find_lessons(given.numbers))
         if given.command == "format":
             return format_lessons(find_lessons(), given.check)
-        if given.command == "seeds":
-            return try_seeds(find_lessons(given.numbers), given.seeds)
-        return move_repository(given.name)
+        return try_seeds(find_lessons(given.numbers), given.seeds)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1

@@ -19,7 +19,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.notebooks import ROOT, address, find_lessons, normalised, read, tags
+from tools.address import address
+from tools.form import normalised, tags
+from tools.notebooks import ROOT, find_lessons, read
 from tools.words import definitions
 
 from nbformat import v4
@@ -33,9 +35,9 @@ PAGES = {  # file in the repository: page of the site
     "STYLE.md": "style.md",
 }
 _LINK = re.compile(r"(\]\()([^)\s#]+)((?:#[^)]*)?\))")
-_BUTTONS = r"[Open in Colab](\1) · <a href='_static/notebooks/{}' download>Download</a>"
+_BUTTONS = r"\g<0> · <a href='_static/notebooks/{}' download>Download</a>"
 _FIGURE = re.compile(r'src="data:image/(png|gif);base64,([A-Za-z0-9+/=]+)"')
-_BADGE = re.compile(r"\[!\[Open In Colab\]\([^)]*\)\]\(([^)]*)\)")
+_COLAB = re.compile(r"\[Open in Colab\]\([^)]*\)")
 
 
 def with_site_links(text, folder):
@@ -58,7 +60,7 @@ def with_site_links(text, folder):
 def lesson(path):
     """Return the lesson as the site shows it.
 
-    The cell for Colab is gone, the badge is a text link beside one that downloads the
+    The first code cell is gone, the link to Colab stands beside one that downloads the
     notebook, and folded hints stand below each exercise.
     """
     notebook = normalised(read(path))
@@ -69,7 +71,7 @@ def lesson(path):
             continue
         cells.append(cell)
         if cell.cell_type == "markdown":
-            source = _BADGE.sub(_BUTTONS.format(path.name), cell.source)
+            source = _COLAB.sub(_BUTTONS.format(path.name), cell.source)
             cell.source = with_site_links(source, path.parent)
         for name in _exercises(cell):
             cells.append(v4.new_markdown_cell(_hints(getattr(module, name))))
@@ -124,7 +126,7 @@ def write_sources(folder):
         (folder / path.name).write_text(v4.writes(notebook), encoding="utf-8")
     for name, new in PAGES.items():
         text = (ROOT / name).read_text(encoding="utf-8")
-        text = with_site_links(_BADGE.sub(r"[Colab](\1)", text), (ROOT / name).parent)
+        text = with_site_links(text, (ROOT / name).parent)
         (folder / new).write_text(text, encoding="utf-8")
     (folder / "glossary.md").write_text(glossary(lessons), encoding="utf-8")
     contents = "\n".join(

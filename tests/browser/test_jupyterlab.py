@@ -127,6 +127,52 @@ def type_into(page, cell, text):
     page.keyboard.press("Control+Enter")
 
 
+def is_changed(page):
+    """Return whether JupyterLab marks the open notebook as changed."""
+    return page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty")
+
+
+def test_a_lesson_that_is_opened_is_not_changed_and_asks_for_nothing_elsewhere(
+    page, address
+):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_lab(page, address, "README.md")
+    page.locator(".jp-RenderedMarkdown h1").wait_for()
+    path = find_lessons()[0]
+    open_lab(page, address, f"notebooks/{path.name}")
+    wait_for_kernel(page)
+    page.wait_for_function(  # what JupyterLab writes when it knows the kernel
+        """() => {
+            const model = jupyterapp.shell.currentWidget.context.model;
+            return model.getMetadata('language_info').file_extension === '.py';
+        }"""
+    )
+    page.wait_for_timeout(1000)
+    assert not is_changed(page)
+    page.evaluate(
+        "jupyterapp.shell.currentWidget.content.widgets[0].model"
+        ".sharedModel.setSource('changed')"
+    )
+    assert is_changed(page)
+    distant = [url for url in asked if url.startswith("http") and address not in url]
+    assert not distant
+    assert not page.evaluate(
+        "[...document.images].filter(image => !image.naturalWidth).map(i => i.src)"
+    )
+    close_notebook(page)
+
+
+def test_the_first_cell_is_folded_to_its_title(page, address):
+    path = find_lessons()[0]
+    open_lab(page, address, f"notebooks/{path.name}")
+    wait_for_kernel(page)
+    cell = code_cell(page, "# @title ")
+    expect(cell.locator(".jp-InputPlaceholder")).to_contain_text("Find the course")
+    expect(cell.locator(".cm-content")).to_have_count(0)
+    close_notebook(page)
+
+
 def test_the_front_page_is_rendered_and_every_lesson_link_opens(page, address):
     open_lab(page, address, "README.md")
     readme = page.locator(".jp-RenderedMarkdown")
