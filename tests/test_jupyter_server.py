@@ -4,20 +4,20 @@ import asyncio
 import runpy
 import shutil
 import sys
+import types
 
 from tools.notebooks import ROOT, find_lessons
 
 import pytest
-from traitlets.config import Config
 
 
 @pytest.fixture
 def contents(tmp_path):
     """What reads and writes the files of a folder, as `make lab` sets it."""
     file = ROOT / ".jupyter" / "jupyter_server_config.py"
-    config = Config()
-    runpy.run_path(str(file), init_globals={"c": config})
-    return config.ServerApp.contents_manager_class(root_dir=str(tmp_path))
+    settings = types.SimpleNamespace(ServerApp=types.SimpleNamespace())
+    runpy.run_path(str(file), init_globals={"c": settings})
+    return settings.ServerApp.contents_manager_class(root_dir=str(tmp_path))
 
 
 def get(contents, name, **options):
