@@ -1,18 +1,19 @@
-"""How an answer differs from the reference's, in a sentence and one next step."""
+"""Whether an answer's value is the reference's, and if not, how it differs.
 
-from exercises.observation import TooLong
-from exercises.story import as_array, show
+Right in any reasonable form is right: lists and tuples for arrays and for each other,
+an array for a tuple of numbers, tensors, single precision, whole numbers as decimals,
+True and False for 1 and 0. The values and the shapes must be the reference's.
+"""
+
+from exercises.observation import TooLong, leaves
+from exercises.story import as_array, capitalised, show
 
 import numpy as np
 
-KINDS = {
-    "b": "True and False",
-    "i": "whole numbers",
-    "u": "whole numbers",
-    "f": "decimal numbers",
-}
-# Whole numbers will do where decimals are expected: their values are compared anyway.
-FITTING = {"b": "b", "i": "iu", "u": "iu", "f": "fiu"}
+NUMBERS = "biuf"  # the kinds of NumPy's types that hold numbers
+WHOLE = "the result"  # what a value is called that is not a part of another
+UNEXPLAINED = "Print each step for this case: which is the first that surprises you?"
+ROUGH = {2: 2e-3, 4: 1e-5}  # tolerances of half and single precision, by bytes
 
 
 def problem_of(seen, expected, tolerance) -> str | None:
@@ -25,13 +26,15 @@ def problem_of(seen, expected, tolerance) -> str | None:
             f"Your function changes {names} itself, and its caller keeps the changed "
             "values. Compute a new array: `a = a + 1` makes one, `a += 1` does not."
         )
-    problem = _value_problem(seen.value, expected.value, tolerance, "result")
-    accidents = ", ".join(sorted(seen.accidents - expected.accidents))
+    problem = value_problem(seen.value, expected.value, tolerance)
+    accidents = seen.accidents - expected.accidents
     if problem is None and accidents:
         return (
-            f"The result is right, but on the way NumPy meets: {accidents}. "
-            "Which step leaves the range of numbers?"
+            "The result is right, but on the way NumPy meets: "
+            f"{', '.join(sorted(accidents))}. {_accident_advice(accidents)}"
         )
+    if problem is not None and _is_lost(seen.value):
+        return f"{problem} {_accident_advice(accidents)}"
     return problem
 
 
@@ -50,73 +53,128 @@ def _error_advice(seen) -> str:
     )
 
 
-def _value_problem(seen, expected, tolerance, what) -> str | None:
-    if seen is None and expected is not None:
-        return f"The {what} is None: is `return` missing?"
+def _is_lost(value) -> bool:
+    """Whether a number of an answer is inf or nan."""
+    arrays = [as_array(leaf) for leaf in leaves(value)]
+    numbers = [array for array in arrays if array.dtype.kind in NUMBERS]
+    return any(not np.isfinite(array.astype(float)).all() for array in numbers)
+
+
+def _accident_advice(accidents) -> str:
+    """What leads to such an accident; an overflow first, as the others follow it."""
+    if "overflow" in accidents:
+        return (
+            "A number became too large, as np.exp does above 709. Rewrite the formula "
+            "so that no large number gets there."
+        )
+    if "divide by zero" in accidents:
+        return "Something is divided by 0, or the log of 0 is taken. In which step?"
+    if "invalid value" in accidents:
+        return (
+            "A step has no result: 0 / 0, inf - inf, or the root or log of a negative "
+            "number. Print each step to see where it begins."
+        )
+    return "Print each step to see where it begins."
+
+
+# Values
+
+
+def parts_of(seen, expected, what=WHOLE) -> list[tuple] | None:
+    """The parts (seen, expected, name) of a value, itself if it is one array.
+
+    None where what was seen doesn't have the parts that are expected.
+    """
     if isinstance(expected, dict):
         if not isinstance(seen, dict) or seen.keys() != expected.keys():
-            return f"Return a dictionary with the keys {', '.join(expected)}."
-        parts = [(seen[key], expected[key], f"entry {key!r}") for key in expected]
-    elif isinstance(expected, tuple):
-        if not isinstance(seen, tuple | list) or len(seen) != len(expected):
-            if what != "result":
-                return f"The {what} is {show(seen)}, not {show(expected)}."
-            return f"Return {len(expected)} values, with a comma between them."
-        names = [f"{what} number {place + 1}" for place in range(len(expected))]
-        parts = list(zip(seen, expected, names, strict=True))
-    elif isinstance(expected, str) or expected is None:
-        same = type(seen) is type(expected) and seen == expected
-        return None if same else f"The {what} is {show(seen)}, not {show(expected)}."
-    else:
-        return _array_problem(seen, np.asarray(expected), tolerance, what)
-    problems = [
-        _value_problem(one, other, tolerance, name) for one, other, name in parts
-    ]
+            return None
+        return [(seen[key], expected[key], f"entry {key!r}") for key in expected]
+    if not isinstance(expected, tuple):
+        return [(seen, expected, what)]
+    if not isinstance(seen, tuple | list):
+        array = as_array(seen)
+        seen = list(array) if array.ndim and array.dtype.kind in NUMBERS else [seen]
+    if len(seen) != len(expected):
+        return None
+    whole = what.removeprefix("the ")
+    names = [f"{whole} number {place + 1}" for place in range(len(expected))]
+    return list(zip(seen, expected, names, strict=True))
+
+
+def value_problem(seen, expected, tolerance, what=WHOLE) -> str | None:
+    """How a value differs from the expected one; None if it doesn't."""
+    if seen is None and expected is not None:
+        return f"{capitalised(what)} is None: is `return` missing?"
+    parts = parts_of(seen, expected, what)
+    if parts is None:
+        return _missing_parts(seen, expected, what)
+    if not isinstance(expected, dict | tuple):
+        return _part_problem(seen, expected, tolerance, what)
+    problems = (value_problem(a, b, tolerance, name) for a, b, name in parts)
     return next((problem for problem in problems if problem), None)
 
 
-def _array_problem(seen, expected, tolerance, what) -> str | None:
-    seen = as_array(seen)
-    if expected.dtype.kind == "U":
-        same = seen.shape == expected.shape and (seen == expected).all()
-        return None if same else f"The {what} is {show(seen)}, not {show(expected)}."
-    if seen.dtype.kind not in KINDS:
-        return f"The {what} is no array of numbers. What does each step return?"
-    if seen.shape != expected.shape:
+def _missing_parts(seen, expected, what) -> str:
+    if isinstance(expected, dict):
+        return f"Return a dictionary with the keys {', '.join(expected)}."
+    if what != WHOLE:
+        return f"{capitalised(what)} is {show(seen)}, not {show(expected)}."
+    return f"Return {len(expected)} values, with a comma between them."
+
+
+def _part_problem(seen, expected, tolerance, what) -> str | None:
+    wanted, array, it = as_array(expected), as_array(seen), capitalised(what)
+    if wanted.dtype.kind not in NUMBERS:  # a word, words, or None
+        same = array.shape == wanted.shape and bool(np.all(array == wanted))
+        return None if same else f"{it} is {show(seen)}, not {show(expected)}."
+    if array.dtype.kind not in NUMBERS:
+        return f"{it} is no array of numbers. What does each step return?"
+    if array.shape != wanted.shape:
         return (
-            f"The {what} has shape {seen.shape}, expected {expected.shape}. "
+            f"{it} has shape {array.shape}, expected {wanted.shape}. "
             "Follow the shapes through your function, line by line."
         )
-    if seen.dtype.kind not in FITTING[expected.dtype.kind]:
-        return (
-            f"The {what} holds {KINDS[seen.dtype.kind]} ({seen.dtype}), expected "
-            f"{KINDS[expected.dtype.kind]}. Which step chooses the type?"
-        )
-    if np.allclose(seen, expected, rtol=tolerance, atol=tolerance, equal_nan=True):
-        return None
+    if array.dtype.kind == "f":
+        tolerance = max(tolerance, ROUGH.get(array.dtype.itemsize, 0.0))
+    close = np.isclose(array, wanted, rtol=tolerance, atol=tolerance, equal_nan=True)
+    return None if close.all() else _number_problem(array, wanted, ~close, what)
+
+
+def _number_problem(seen, expected, wrong, what) -> str:
+    it = capitalised(what)
     lost = ~np.isfinite(seen)
-    if lost.any():
+    if lost.any() and np.isfinite(expected).all():
+        return f"{it} holds {seen[lost][0]}."
+    if seen.dtype.kind == "b":
+        return f"{it} holds True and False, expected numbers. Which step compares?"
+    if expected.dtype.kind == "b" and not np.isin(seen, (0, 1)).all():
+        return f"{it} holds numbers, expected True and False. Compare, with > say."
+    if expected.dtype.kind in "iu" and (seen != np.rint(seen)).any():
         return (
-            f"The {what} holds {seen[lost][0]}: a number became too large, or a "
-            "division had no result. Print each step to see where it begins."
+            f"{it} holds decimals, expected whole numbers. Which step divides, and "
+            "should it be //?"
         )
-    return _number_problem(seen.astype(float), expected.astype(float), tolerance, what)
+    return f"{_which(seen, expected, wrong, what)} {UNEXPLAINED}"
 
 
-def _number_problem(seen, expected, tolerance, what) -> str:
-    close = dict(rtol=tolerance, atol=tolerance)
-    if np.allclose(seen, -expected, **close):
-        return f"The {what} has the opposite sign everywhere. Where is a minus missing?"
-    factor = np.vdot(expected, seen) / np.vdot(expected, expected)
-    if seen.size > 1 and seen.any() and np.allclose(seen, factor * expected, **close):
-        return (
-            f"The {what} is {show(factor)} times the expected one, everywhere. "
-            "Which factor is missing, or too many?"
-        )
-    error = np.abs(seen - expected)
-    index = tuple(int(i) for i in np.unravel_index(error.argmax(), error.shape))
-    place = f" at index {index}" if index else ""
-    return (
-        f"The {what} is off by {error[index]:.2g}{place}. "
-        "Work that number out by hand, then print each step."
-    )
+def _which(seen, expected, wrong, what) -> str:
+    """Which entries are wrong."""
+    it = capitalised(what)
+    if not wrong.shape and what == WHOLE:
+        return f"{it} is too {'large' if seen > expected else 'small'}."
+    index = tuple(int(i) for i in np.argwhere(wrong)[0])
+    one, other = show(seen[index]), show(expected[index])
+    if one == other:  # what differs is in later digits
+        one, other = show(seen[index], 12), show(expected[index], 12)
+    if not wrong.shape:
+        return f"{it} is {one}, expected {other}."
+    first = f"at index {index if len(index) > 1 else index[0]}: {one}, expected {other}"
+    if wrong.all():
+        return f"No entry of {what} is right; the first is {first}."
+    for axis, line in enumerate(["Row", "Column"] if wrong.ndim == 2 else []):
+        lines = np.moveaxis(wrong, axis, 0)
+        if (lines.all(axis=1) == lines.any(axis=1)).all():
+            numbers = ", ".join(map(str, np.flatnonzero(lines.any(axis=1))))
+            return f"{line} {numbers} of {what} is wrong, the others are right."
+    counted = f"{wrong.size - wrong.sum()} of {wrong.size} entries of {what} are right"
+    return f"{counted}; the first wrong one is {first}."

@@ -41,33 +41,47 @@ A check compares behaviour only: what the function returns in each case, whether
 changes its arguments, whether its numbers overflow.
 """
 
+import contextlib
 import inspect
-import os
+import io
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from exercises.comparison import problem_of
-from exercises.observation import Observation, observe
+from exercises.choice import ChoiceExercise, choose
+from exercises.comparison import UNEXPLAINED, problem_of
+from exercises.observation import Observation, leaves, observe
+from exercises.outcome import (
+    CORRECT,
+    FIND,
+    INCORRECT,
+    KERAS,
+    NOT_ATTEMPTED,
+    WRITE,
+    Exercise,
+    Outcome,
+)
+from exercises.recognise import Attempt, no_effect, recognise
+from exercises.special import where_wrong
 from exercises.story import show, story
 
 import numpy as np
 
-CORRECT, INCORRECT, NOT_ATTEMPTED = "✓ correct", "✗ not yet", "… not attempted"
+__all__ = [
+    "CORRECT",
+    "INCORRECT",
+    "NOT_ATTEMPTED",
+    "ChoiceExercise",
+    "Exercise",
+    "FunctionExercise",
+    "Outcome",
+    "choose",
+    "exercise",
+    "source_of",
+]
+
 UNFINISHED = "a `...` is still there, replace it with your code"
-WRITE, CHOOSE, FIND, KERAS = "write", "choose", "find the fault", "use Keras"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a check found: CORRECT, INCORRECT or NOT_ATTEMPTED, and the printed text."""
-
-    status: str
-    message: str
-
-    def _ipython_display_(self):
-        """Show nothing in a notebook, as the message was printed."""
 
 
 @dataclass(frozen=True)
@@ -76,53 +90,6 @@ class Mistake:
 
     function: Callable
     message: str
-
-
-@dataclass(eq=False, kw_only=True)
-class Exercise:
-    """What all kinds share; a kind adds `name`, `_judge(answer)` and `_solution()`.
-
-    Args:
-        hints: from a nudge to a step before the answer.
-        kind: "write", "choose", "find the fault" or "use Keras".
-    """
-
-    hints: Sequence[str]
-    kind: str = WRITE
-    hints_shown: int = field(default=0, init=False)
-
-    def check(self, answer) -> Outcome:
-        """Print how the learner's answer compares, and return it as an Outcome.
-
-        Raises:
-            AssertionError: the answer is wrong or missing, and a grader runs the
-                notebook (the environment variable NBGRADER_EXECUTION is set).
-        """
-        outcome = self._judge(answer)
-        if os.environ.get("NBGRADER_EXECUTION") and outcome.status != CORRECT:
-            raise AssertionError(outcome.message)
-        print(outcome.message)
-        return outcome
-
-    def hint(self) -> None:
-        """Print the next hint; the last one repeats."""
-        self.hints_shown = min(self.hints_shown + 1, len(self.hints))
-        text = self.hints[self.hints_shown - 1]
-        print(f"hint {self.hints_shown} of {len(self.hints)}: {text}")
-
-    def solution(self) -> None:
-        """Print the answer."""
-        print(self._solution())
-
-    def _incorrect(self, lines, advice) -> Outcome:
-        lines = [f"{INCORRECT}  {self.name}", *lines, f"next      {advice}"]
-        return Outcome(INCORRECT, "\n  ".join(lines))
-
-    def _not_attempted(self, advice) -> Outcome:
-        return Outcome(NOT_ATTEMPTED, f"{NOT_ATTEMPTED}  {self.name}: {advice}")
-
-
-# A function to write or to mend
 
 
 @dataclass(eq=False, kw_only=True, repr=False)
@@ -213,13 +180,52 @@ class FunctionExercise(Exercise):
             return self._not_attempted(
                 "it does what it did before; find the fault and mend it"
             )
+        return self._explained(answer, seen, expected, problems)
+
+    def _explained(self, answer, seen, expected, problems) -> Outcome:
+        """The story of the first wrong case, and the best advice that there is."""
         first = next(i for i, problem in enumerate(problems) if problem)
         lines = story(self.cases[first], seen[first], expected[first])
-        # Two mistakes may come together: then the one that shows first is named.
-        known = self._known_mistake(seen, problems) or self._known_mistake(
-            seen[: first + 1], problems
+        where = where_wrong(self.cases, problems)
+        if where:
+            lines.insert(0, f"case      {where}")
+        attempt = self._attempt(answer, seen, expected)
+        advice = (
+            self._known_mistake(seen, problems)
+            or recognise(attempt)
+            or self._first_of_several(seen, problems)
+            or no_effect(attempt)
+            or (where and recognise(self._attempt(answer, seen, expected, problems)))
+            or problems[first]
         )
-        return self._incorrect(lines, known or problems[first])
+        if advice.endswith(UNEXPLAINED):
+            if self.look:
+                advice = advice.replace(UNEXPLAINED, "Which argument decides that?")
+            advice += f" For a hint: ex.{self.name}.hint()"
+        return self._incorrect(lines, advice)
+
+    def _first_of_several(self, seen, problems) -> str | None:
+        """The known mistake that shows first, where another comes with it later."""
+        first = next(i for i, problem in enumerate(problems) if problem)
+        numbers = sum(np.size(leaf) for leaf in leaves(seen[first].value))
+        return self._known_mistake(seen[: first + 1], problems) if numbers > 2 else None
+
+    def _attempt(self, answer, seen, expected, wrong=None) -> Attempt:
+        """What was seen, for the recogniser; in the cases that are wrong, if given."""
+        chosen = [i for i in range(len(seen)) if wrong is None or wrong[i]]
+
+        def call(case):
+            with contextlib.redirect_stdout(io.StringIO()):
+                return observe(answer, case, self.time_limit, self.look)
+
+        return Attempt(
+            cases=[self.cases[i] for i in chosen],
+            seen=[seen[i] for i in chosen],
+            expected=[expected[i] for i in chosen],
+            call=call,
+            call_reference=lambda case: observe(self.reference, case, look=self.look),
+            tolerance=self.tolerance,
+        )
 
     def _calling_problem(self, answer) -> str | None:
         """Why ``answer`` can't be called like the reference; None if it can."""
@@ -290,87 +296,3 @@ def source_of(function, name=None) -> str:
     start = f"def {function.__name__}("
     body = source[source.index(start) + len(start) :].rstrip()
     return f"def {name or function.__name__}({body}"
-
-
-# A question with a few possible answers
-
-
-@dataclass(eq=False, kw_only=True, repr=False)
-class ChoiceExercise(Exercise):
-    """An exercise whose answer is the letter of an option; `choose` makes it."""
-
-    options: dict[str, str]
-    right: str
-    because: str
-    reasons: dict[str, str]
-    namespace: dict[str, Any]  # of the module where it has its name
-    kind: str = CHOOSE
-
-    def __post_init__(self):
-        wrong = [letter for letter in self.options if letter != self.right]
-        if self.right not in self.options:
-            raise ValueError(f"right={self.right!r} is none of {list(self.options)}")
-        if sorted(self.reasons) != sorted(wrong):
-            raise ValueError(
-                f"reasons are given for {sorted(self.reasons)}; give one for each "
-                f"wrong option, which are {wrong}"
-            )
-
-    @property
-    def name(self) -> str:
-        names = (name for name, value in self.namespace.items() if value is self)
-        return next(names, "your choice")
-
-    def __repr__(self):
-        return f"exercise {self.name}, {self._letters()}"
-
-    def _letters(self) -> str:
-        *first, last = [f'"{letter}"' for letter in self.options]
-        return f"{', '.join(first)} or {last}"
-
-    def _judge(self, answer) -> Outcome:
-        if answer is ... or (isinstance(answer, str) and not answer.strip()):
-            return self._not_attempted(f"answer with {self._letters()}")
-        letter = self._letter_of(answer)
-        if letter is None:
-            advice = f"Answer with one letter in quotation marks: {self._letters()}."
-            return self._incorrect([f"seen      {show(answer)}"], advice)
-        chosen = f"{letter}: {self.options[letter]}"
-        if letter == self.right:
-            message = f"{CORRECT}  {self.name}, {chosen}\n  because   {self.because}"
-            return Outcome(CORRECT, message)
-        return self._incorrect([f"seen      {chosen}"], self.reasons[letter])
-
-    def _letter_of(self, answer) -> str | None:
-        """The option that is meant by "b", "B", " b ", "b)" or "(b)"; None if none."""
-        if not isinstance(answer, str):
-            return None
-        plain = answer.strip(" \t\n().:'\"*").lower()
-        letters = {letter.lower(): letter for letter in self.options}
-        return letters.get(plain)
-
-    def _solution(self) -> str:
-        return f'"{self.right}": {self.options[self.right]}\n{self.because}'
-
-
-def choose(*, options, right, because, reasons, hints) -> ChoiceExercise:
-    """Make a question whose answer is one of a few options, named by its variable.
-
-    Args:
-        options: {"a": text, "b": text, ...}; the texts stand in the notebook, too.
-        right: the letter of the right one.
-        because: why it is right, printed with the ✓.
-        reasons: for each other letter why it is wrong, and one next step.
-        hints: as in every exercise.
-
-    Raises ValueError where `right` is no option or an option has no reason.
-    """
-    namespace = inspect.currentframe().f_back.f_globals
-    return ChoiceExercise(
-        options=options,
-        right=right,
-        because=because,
-        reasons=reasons,
-        hints=hints,
-        namespace=namespace,
-    )

@@ -10,6 +10,7 @@ LARGEST_PRINTED = 12  # an array with more entries is printed as its shape
 
 def story(case, seen, expected) -> list[str]:
     """The arguments, what was seen and what was expected, a line each."""
+    wanted = show(expected.value)
     if seen.error:
         given = [f"{name} {shape_of(value)}" for name, value in case.items()]
         reason = str(seen.error).strip().partition("\n")[0]
@@ -18,11 +19,13 @@ def story(case, seen, expected) -> list[str]:
     else:
         given = [f"{name} = {show(value)}" for name, value in case.items()]
         happened = [show(seen.value)]
+        if happened[0] == wanted:  # what differs is in later digits
+            happened, wanted = [show(seen.value, 12)], show(expected.value, 12)
     return [
         *([f"with      {', '.join(given)}"] if given else []),
         f"seen      {happened[0]}",
         *(f"in        {line}" for line in happened[1:]),
-        f"expected  {show(expected.value)}",
+        f"expected  {wanted}",
     ]
 
 
@@ -49,12 +52,13 @@ def as_array(value) -> np.ndarray:
         return np.asarray(None)
 
 
-def show(value) -> str:
+def show(value, digits=4) -> str:
     """A value in one line, rounded, so that every computer prints the same."""
     if isinstance(value, tuple):
-        return f"({', '.join(show(part) for part in value)})"
+        return f"({', '.join(show(part, digits) for part in value)})"
     if isinstance(value, dict):
-        return ", ".join(f"{key} = {show(part)}" for key, part in value.items())
+        parts = [f"{key} = {show(part, digits)}" for key, part in value.items()]
+        return ", ".join(parts)
     array = as_array(value)
     if array.dtype.kind == "U":
         return repr(array.tolist())
@@ -63,8 +67,12 @@ def show(value) -> str:
     if array.size > LARGEST_PRINTED:
         return f"an array of shape {array.shape}"
     if array.dtype.kind == "f":
-        array = np.round(array.astype(float), 4) + 0.0  # -0.0 + 0.0 is 0.0
+        array = np.round(array.astype(float), digits) + 0.0  # -0.0 + 0.0 is 0.0
     return str(array.tolist())
+
+
+def capitalised(text) -> str:
+    return text[0].upper() + text[1:]
 
 
 def shape_of(value) -> str:

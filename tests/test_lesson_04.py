@@ -5,14 +5,17 @@ import io
 import re
 from itertools import pairwise
 
+from exercises import ex04_losses_and_gradient_descent as ex04
 from helpers import plots
 from helpers.drawings import lesson_04 as drawings
 
+import answers
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import scipy.optimize
+import scipy.special
 import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -302,3 +305,162 @@ def test_show_frames_refuses_a_picture_without_an_alternative(shown):
         drawings.show_frames(plt.figure(), print, 2, alt="moving")
     plt.close("all")
     assert shown == []
+
+
+# The exercises
+
+
+CLOSE = dict(rtol=1e-9, atol=1e-9)
+
+
+def gradient_step_in_keras(x, y, w, b, learning_rate):
+    model = dense_layer(np.array([[w]]), np.array([b]))
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((model(x[:, None])[:, 0] - y) ** 2)
+    variables = model.trainable_variables
+    optimizer = keras.optimizers.SGD(learning_rate)
+    optimizer.apply(tape.gradient(loss, variables), variables)
+    return [variable.numpy().item() for variable in variables]
+
+
+def crossentropy_by_picking(y, z):
+    log_p = z - scipy.special.logsumexp(z, axis=1, keepdims=True)
+    return -log_p[np.arange(len(y)), y.argmax(axis=1)].mean()
+
+
+def crossentropy_in_keras(y, z):
+    return keras.losses.CategoricalCrossentropy(from_logits=True, dtype="float64")(y, z)
+
+
+def momentum_step_loop(w, m, gradient, learning_rate, momentum):
+    new_w, new_m = w.copy(), m.copy()
+    for i in np.ndindex(w.shape):
+        new_m[i] = momentum * m[i] - learning_rate * gradient[i]
+        new_w[i] += new_m[i]
+    return [new_w, new_m]
+
+
+def adam_step_as_published(w, m, v, gradient, step, learning_rate):
+    """Epsilon beside the corrected root: a difference below the tolerance."""
+    m = m + 0.1 * (gradient - m)
+    v = v + 0.001 * (gradient * gradient - v)
+    m_hat, v_hat = m / (1 - 0.9**step), v / (1 - 0.999**step)
+    return w - learning_rate * m_hat / (np.sqrt(v_hat) + 1e-8), m, v
+
+
+def gradient_step_uphill_without_mean(x, y, w, b, learning_rate):
+    error = w * x + b - y
+    return w + learning_rate * 2 * error @ x, b + learning_rate * 2 * sum(error)
+
+
+def crossentropy_of_the_naive_log(y, z):
+    return -np.mean(np.log(np.sum(y * np.exp(z), axis=1) / np.exp(z).sum(axis=1)))
+
+
+def momentum_step_in_place(w, m, gradient, learning_rate, momentum):
+    m *= momentum
+    m -= learning_rate * gradient
+    w += m
+    return w, m
+
+
+def dense_layer(W, b):
+    layer = keras.layers.Dense(W.shape[1], dtype="float64")
+    layer.build((None, W.shape[0]))
+    layer.set_weights([W, b])
+    return layer
+
+
+RIGHT = {
+    ex04.gradient_step: [
+        gradient_step_in_keras,
+        lambda x, y, w, b, learning_rate: (
+            w + 2 * learning_rate / len(x) * (y - w * x - b) @ x,
+            b + 2 * learning_rate / len(x) * sum(y - w * x - b),
+        ),
+    ],
+    ex04.crossentropy: [
+        crossentropy_by_picking,
+        crossentropy_in_keras,
+        lambda y, z: -np.sum(y * scipy.special.log_softmax(z, axis=1)) / len(y),
+    ],
+    ex04.momentum_step: [momentum_step_loop],
+    ex04.largest_rate: [
+        lambda x: len(x) / np.linalg.norm(x, 2) ** 2,
+        lambda x: 2 / np.abs(np.linalg.eigvals(2 * x.T @ x / len(x))).max(),
+    ],
+    ex04.adam_step: [adam_step_as_published],
+}
+
+WRONG = {
+    ex04.gradient_step: [
+        (gradient_step_uphill_without_mean, "step from w is -len(x) times", "sign")
+    ],
+    ex04.crossentropy: [(crossentropy_of_the_naive_log, "inf / inf is nan")],
+    ex04.momentum_step: [(momentum_step_in_place, "changes w and m itself")],
+    ex04.largest_rate: [(lambda x: 2 / (2 * x.T @ x / len(x)).max(), "too large")],
+}
+
+
+@pytest.mark.parametrize(("task", "answer"), answers.of(RIGHT))
+def test_a_right_answer_in_another_style_is_correct(task, answer):
+    answers.is_right(task, answer)
+
+
+@pytest.mark.parametrize(("task", "answer", "words"), answers.refused(WRONG))
+def test_a_wrong_answer_gets_a_helpful_message(task, answer, words):
+    answers.is_refused(task, answer, words)
+
+
+@few
+@given(sizes, seeds, st.floats(0.01, 1))
+def test_gradient_step_is_a_step_of_keras(n, seed, learning_rate):
+    rng = np.random.default_rng(seed)
+    x, y, (w, b) = rng.normal(size=n), rng.normal(size=n), rng.normal(size=2)
+    by_hand = ex04.gradient_step.reference(x, y, w, b, learning_rate)
+    expected = gradient_step_in_keras(x, y, w, b, learning_rate)
+    np.testing.assert_allclose(by_hand, expected, rtol=1e-6, atol=1e-6)  # rate: float32
+
+
+@few
+@given(sizes, st.integers(2, 6), seeds)
+def test_crossentropy_is_that_of_keras(n, n_classes, seed):
+    rng = np.random.default_rng(seed)
+    y = np.eye(n_classes)[rng.integers(n_classes, size=n)]
+    z = rng.normal(scale=300, size=(n, n_classes))
+    by_hand = ex04.crossentropy.reference(y, z)
+    np.testing.assert_allclose(by_hand, crossentropy_in_keras(y, z), **CLOSE)
+
+
+@few
+@given(sizes, seeds)
+def test_momentum_and_adam_take_the_steps_of_keras(n, seed):
+    w, *gradients = np.random.default_rng(seed).normal(size=(9, n))
+    exact, adam = (
+        keras.optimizers.SGD(0.125, momentum=0.75),
+        keras.optimizers.Adam(0.125),
+    )
+    ours = [(w, 0 * w), (w, 0 * w, 0 * w)]
+    theirs = [keras.Variable(w, dtype="float64") for _ in ours]
+    for step, g in enumerate(gradients, 1):
+        exact.apply([g], theirs[:1])
+        adam.apply([g], theirs[1:])
+        ours = [
+            ex04.momentum_step.reference(*ours[0], g, 0.125, 0.75),
+            ex04.adam_step.reference(*ours[1], g, step, 0.125),
+        ]
+    np.testing.assert_allclose(ours[0][0], theirs[0].numpy(), **CLOSE)
+    np.testing.assert_allclose(ours[1][0], theirs[1].numpy(), atol=1e-4)  # 0.9: float32
+
+
+@few
+@given(st.integers(3, 8), st.integers(1, 3), seeds)
+def test_descent_diverges_above_the_largest_rate_and_not_below(n, n_features, seed):
+    x = np.random.default_rng(seed).normal(size=(n, n_features))
+    limit = ex04.largest_rate.reference(x)
+    curvatures, directions = np.linalg.eigh(2 * x.T @ x / n)
+    for share, grows in [(0.9, False), (1.1, True)]:
+        d = directions[:, -1]
+        for _ in range(50):  # on the loss of targets 0
+            d = d - share * limit * 2 / n * x.T @ (x @ d)
+        assert (np.linalg.norm(d) > 1) == grows

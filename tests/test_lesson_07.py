@@ -1,10 +1,13 @@
 """Lesson 07: backpropagation and the engine, held to TensorFlow's derivatives."""
 
+from exercises import ex07_backpropagation as ex07
 from helpers.drawings import lesson_07 as drawings
 
+import answers
 import keras
 import numpy as np
 import pytest
+import scipy.special
 import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -248,3 +251,158 @@ def test_graph_refuses_unknown_nodes_and_circles(ax):
         drawings.graph(ax, NODES, [("w", "y", 1)])
     with pytest.raises(ValueError, match="circle"):
         drawings.graph(ax, NODES, [*EDGES, ("f", "x", 1)])
+
+
+# The exercises
+
+
+def neuron_gradient_by_the_rule(x, w, b, y):
+    e = np.exp(-(w @ x + b))
+    db = 2 * (1 / (1 + e) - y) * e / (1 + e) ** 2
+    return [db * x_i for x_i in x], db
+
+
+def neuron_gradient_in_keras(x, w, b, y):
+    w, b = tf.Variable(w), tf.Variable(b, dtype="float64")
+    with tf.GradientTape() as tape:
+        loss = (keras.ops.sigmoid(keras.ops.sum(x * w) + b) - y) ** 2
+    return tape.gradient(loss, [w, b])
+
+
+def dense_backward_loop(x, W, dz):
+    dx, dW, db = np.zeros_like(x), np.zeros_like(W), np.zeros(W.shape[1])
+    for n, i, j in np.ndindex(len(x), *W.shape):
+        dx[n, i] += dz[n, j] * W[i, j]
+        dW[i, j] += x[n, i] * dz[n, j]
+    for row in dz:
+        db += row
+    return dx, dW, db
+
+
+def graph_gradients_over_all_ways(arrows, n_nodes):
+    def along_all_ways(start):
+        ways = (slope * along_all_ways(c) for p, c, slope in arrows if p == start)
+        return 1.0 if start == n_nodes - 1 else sum(ways)
+
+    return [along_all_ways(start) for start in range(n_nodes)]
+
+
+def graph_gradients_with_a_matrix(arrows, n_nodes):
+    slopes = np.zeros((n_nodes, n_nodes))
+    for parent, child, slope in arrows:
+        slopes[child, parent] += slope
+    return np.linalg.inv(np.eye(n_nodes) - slopes)[-1]
+
+
+def tanh_network_gradients_by_sample(x, y, W1, b1, W2, b2):
+    total = [np.zeros_like(p) for p in (W1, b1, W2, b2)]
+    for x_i, y_i in zip(x, y, strict=True):
+        a1 = np.tanh(x_i @ W1 + b1)
+        dz2 = (scipy.special.expit(a1 @ W2 + b2) - y_i) / len(y)
+        dz1 = W2[:, 0] * dz2 / np.cosh(x_i @ W1 + b1) ** 2
+        one = np.outer(x_i, dz1), dz1, np.outer(a1, dz2), dz2
+        total = [a + b for a, b in zip(total, one, strict=True)]
+    return total
+
+
+def dense_layer(W, b):
+    layer = keras.layers.Dense(W.shape[1], dtype="float64")
+    layer.build((None, W.shape[0]))
+    layer.set_weights([W, b])
+    return layer
+
+
+RIGHT = {
+    ex07.neuron_gradient: [neuron_gradient_by_the_rule, neuron_gradient_in_keras],
+    ex07.dense_backward: [
+        dense_backward_loop,
+        lambda x, W, dz: ((W @ dz.T).T, np.einsum("ni,nj->ij", x, dz), sum(dz)),
+        lambda x, W, dz: (dz @ W.T, (dz.T @ x).T, np.ones(len(dz)) @ dz),
+    ],
+    ex07.graph_gradients: [
+        graph_gradients_over_all_ways,
+        graph_gradients_with_a_matrix,
+    ],
+    ex07.tanh_network_gradients: [tanh_network_gradients_by_sample],
+}
+
+WRONG = {
+    ex07.neuron_gradient: [
+        (lambda x, w, b, y: (x + 1, y), "Result number 2 is the argument y")
+    ],
+    ex07.dense_backward: [
+        (lambda x, W, dz: dz @ W.T, "result number 1, and it is right. Return all 3")
+    ],
+    ex07.graph_gradients: [(lambda arrows, n_nodes: arrows[0], "shape")],
+}
+
+
+@pytest.mark.parametrize(("task", "answer"), answers.of(RIGHT))
+def test_a_right_answer_in_another_style_is_correct(task, answer):
+    answers.is_right(task, answer)
+
+
+@pytest.mark.parametrize(("task", "answer", "words"), answers.refused(WRONG))
+def test_a_wrong_answer_gets_a_helpful_message(task, answer, words):
+    answers.is_refused(task, answer, words)
+
+
+@few
+@given(sizes, seeds)
+def test_neuron_gradient_is_that_of_the_gradient_tape(n_in, seed):
+    rng = np.random.default_rng(seed)
+    x, w, (b, y) = rng.normal(size=n_in), rng.normal(size=n_in), rng.normal(size=2)
+    by_hand = ex07.neuron_gradient.reference(x, w, b, y)
+    expected = neuron_gradient_in_keras(x, w, b, y)
+    for one, other in zip(by_hand, expected, strict=True):
+        np.testing.assert_allclose(one, other, **CLOSE)
+
+
+@few
+@given(sizes, sizes, sizes, seeds)
+def test_dense_backward_is_that_of_a_dense_layer(n, n_in, n_out, seed):
+    rng = np.random.default_rng(seed)
+    x, W, dz = (rng.normal(size=s) for s in [(n, n_in), (n_in, n_out), (n, n_out)])
+    layer, inputs = dense_layer(W, np.zeros(n_out)), tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        loss = tf.reduce_sum(dz * layer(inputs))
+    expected = tape.gradient(loss, [inputs, *layer.trainable_variables])
+    by_hand = ex07.dense_backward.reference(x, W, dz)
+    for one, other in zip(by_hand, expected, strict=True):
+        np.testing.assert_allclose(one, other, **CLOSE)
+
+
+@few
+@given(st.integers(1, 7), seeds)
+def test_graph_gradients_are_those_of_the_gradient_tape(n_nodes, seed):
+    rng = np.random.default_rng(seed)
+    arrows = [
+        (int(parent), child, rng.normal())
+        for child in range(1, n_nodes)
+        for parent in rng.integers(child, size=3)
+    ]
+    nudges, nodes = [tf.Variable(0.0, dtype="float64") for _ in range(n_nodes)], []
+    with tf.GradientTape() as tape:
+        for number, nudge in enumerate(nudges):
+            nodes.append(nudge + sum(s * nodes[p] for p, c, s in arrows if c == number))
+    expected = tape.gradient(nodes[-1], nudges, unconnected_gradients="zero")
+    by_hand = ex07.graph_gradients.reference(arrows, n_nodes)
+    np.testing.assert_allclose(by_hand, expected, **CLOSE)
+
+
+@few
+@given(sizes, sizes, sizes, seeds)
+def test_tanh_network_gradients_are_those_of_keras(n, n_in, n_hidden, seed):
+    rng = np.random.default_rng(seed)
+    shapes = [(n_in, n_hidden), n_hidden, (n_hidden, 1), 1]
+    params = [rng.normal(size=shape) for shape in shapes]
+    x, y = rng.normal(size=(n, n_in)), rng.integers(2, size=(n, 1)).astype(float)
+    W1, b1, W2, b2 = variables = [tf.Variable(p) for p in params]
+    with tf.GradientTape() as tape:
+        logits = keras.ops.tanh(x @ W1 + b1) @ W2 + b2
+        loss = keras.losses.BinaryCrossentropy(from_logits=True, dtype="float64")
+        value = loss(y, logits)
+    by_hand = ex07.tanh_network_gradients.reference(x, y, *params)
+    for one, other in zip(by_hand, tape.gradient(value, variables), strict=True):
+        np.testing.assert_allclose(one, other, **CLOSE)

@@ -1,5 +1,10 @@
 """The by-hand network of lesson 09, held to Keras, TensorFlow, SciPy and NumPy."""
 
+import itertools
+
+from exercises import ex09_multi_layer_perceptrons as ex09
+
+import answers
 import keras
 import numpy as np
 import pytest
@@ -242,3 +247,154 @@ def test_bends_join_the_points_as_numpy_interpolates(n, seed):
     assert [w.shape for w in weights] == [(1, n), (n,), (n, 1), (1,)]
     expected = np.interp(t, knots, heights)
     np.testing.assert_allclose(forward(weights, t[:, None])[0][:, 0], expected, **CLOSE)
+
+
+# The exercises
+
+
+counts = st.integers(1, 6)
+
+
+def count_parameters_by_arrays(sizes):
+    weights = [np.zeros(pair) for pair in zip(sizes, sizes[1:], strict=False)]
+    return sum(array.size for array in weights) + sum(sizes[1:])
+
+
+def take_batch_by_place(x, y, order, batch_size, step):
+    chosen = [i for place, i in enumerate(order) if place // batch_size == step]
+    return [x[i] for i in chosen], [y[i] for i in chosen]
+
+
+def weight_gradients_in_place(x, a1, a2, W2, W3, dz3):
+    dz2 = dz3 @ W3.T
+    dz2[a2 <= 0] = 0
+    dz1 = dz2 @ W2.T
+    dz1[a1 <= 0] = 0
+    return [np.dot(x.T, dz1), np.dot(a1.T, dz2), np.dot(a2.T, dz3)]
+
+
+def weight_gradients_by_tape(x, a1, a2, W2, W3, dz3):
+    """The gradients of layers built to give a1 and a2 where W1 is zero."""
+    W1, z1, z2 = np.zeros((x.shape[1], a1.shape[1])), np.copy(a1), np.copy(a2)
+    z1[a1 <= 0], z2[a2 <= 0] = -1, -1
+
+    def loss(W1, V2, W3):
+        h1 = tf.nn.relu(z1 + x @ W1)
+        h2 = tf.nn.relu(z2 + h1 @ V2 - a1 @ W2)
+        return tf.reduce_sum(dz3 * (h2 @ W3))
+
+    arrays = [tf.constant(array) for array in (W1, W2, W3)]
+    with tf.GradientTape() as tape:
+        tape.watch(arrays)
+        value = loss(*arrays)
+    return [array.numpy() for array in tape.gradient(value, arrays)]
+
+
+def dense_layer(W, b):
+    layer = keras.layers.Dense(W.shape[1], dtype="float64")
+    layer.build((None, W.shape[0]))
+    layer.set_weights([W, b])
+    return layer
+
+
+def gradient(function, z):
+    z = tf.constant(z)
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        value = function(z)
+    return tape.gradient(value, z)
+
+
+RIGHT = {
+    ex09.count_parameters: [
+        count_parameters_by_arrays,
+        lambda sizes: int(np.dot(np.array(sizes[:-1]) + 1, sizes[1:])),
+    ],
+    ex09.take_batch: [
+        take_batch_by_place,
+        lambda x, y, order, batch_size, step: (
+            x[order][step * batch_size : (step + 1) * batch_size],
+            y[order][step * batch_size : (step + 1) * batch_size],
+        ),
+        lambda x, y, order, batch_size, step: [
+            np.split(array[order], range(batch_size, len(x), batch_size))[step]
+            for array in (x, y)
+        ],
+    ],
+    ex09.logits_gradient: [
+        lambda y, z: (scipy.special.softmax(z, axis=1) - y) / z.shape[0],
+        lambda y, z: gradient(
+            lambda z: tf.reduce_mean(keras.ops.categorical_crossentropy(y, z, True)), z
+        ),
+    ],
+    ex09.weight_gradients: [
+        weight_gradients_in_place,
+        weight_gradients_by_tape,
+    ],
+}
+
+WRONG = {}
+
+
+@pytest.mark.parametrize(("task", "answer"), answers.of(RIGHT))
+def test_a_right_answer_in_another_style_is_correct(task, answer):
+    answers.is_right(task, answer)
+
+
+@pytest.mark.parametrize(("task", "answer", "words"), answers.refused(WRONG))
+def test_a_wrong_answer_gets_a_helpful_message(task, answer, words):
+    answers.is_refused(task, answer, words)
+
+
+@few
+@given(st.lists(counts, min_size=2, max_size=5))
+def test_count_parameters_is_keras_count(layer_sizes):
+    stack = [keras.layers.Dense(size) for size in layer_sizes[1:]]
+    model = keras.Sequential([keras.Input((layer_sizes[0],)), *stack])
+    assert ex09.count_parameters.reference(layer_sizes) == model.count_params()
+
+
+@few
+@given(st.integers(1, 20), st.integers(1, 8), seeds)
+def test_the_batches_of_an_epoch_are_those_of_a_dataset(n, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(n)
+    x, y = np.arange(2.0 * n).reshape(n, 2), np.arange(n)
+    expected = tf.data.Dataset.from_tensor_slices((x[order], y[order]))
+    for step, batch in enumerate(expected.batch(batch_size)):
+        taken = ex09.take_batch.reference(x, y, order, batch_size, step)
+        for one, other in zip(taken, batch, strict=True):
+            np.testing.assert_array_equal(one, other)
+    assert (step + 1) * batch_size >= n
+
+
+@few
+@given(counts, st.integers(2, 6), seeds)
+def test_logits_gradient_is_that_of_keras_loss(n, n_classes, seed):
+    rng = np.random.default_rng(seed)
+    z, y = (
+        rng.normal(scale=3, size=(n, n_classes)),
+        rng.dirichlet(np.ones(n_classes), n),
+    )
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True, dtype="float64")
+    expected = gradient(lambda z: loss(y, z), z)
+    np.testing.assert_allclose(ex09.logits_gradient.reference(y, z), expected, **CLOSE)
+
+
+@few
+@given(st.lists(counts, min_size=5, max_size=5), seeds)
+def test_weight_gradients_are_those_of_three_dense_layers(shape, seed):
+    n, *layer_sizes = shape
+    rng = np.random.default_rng(seed)
+    weights = [rng.normal(size=pair) for pair in itertools.pairwise(layer_sizes)]
+    layers = [dense_layer(W, rng.normal(size=W.shape[1])) for W in weights]
+    x, dz3 = rng.normal(size=(n, layer_sizes[0])), rng.normal(size=(n, layer_sizes[-1]))
+    with tf.GradientTape() as tape:
+        a1 = tf.nn.relu(layers[0](x))
+        a2 = tf.nn.relu(layers[1](a1))
+        loss = tf.reduce_sum(dz3 * layers[2](a2))
+    expected = tape.gradient(loss, [layer.kernel.value for layer in layers])
+    by_hand = ex09.weight_gradients.reference(
+        x, a1.numpy(), a2.numpy(), *weights[1:], dz3
+    )
+    for one, other in zip(by_hand, expected, strict=True):
+        np.testing.assert_allclose(one, other, **CLOSE)
