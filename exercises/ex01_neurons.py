@@ -1,323 +1,383 @@
-"""Exercises of lesson 01: the neuron, the layer and the Perceptron."""
+"""Exercises of lesson 01: the neuron, its boundary and the layer."""
 
-from exercises.exercise import exercise
+import itertools
+
+from exercises.exercise import choose, exercise
+from helpers.lab import keras
 
 import numpy as np
 
-
-@exercise(
-    cases=[
-        dict(x=np.array([1.0, 2.0, 3.0]), w=np.array([0.5, -1.0, 2.0]), b=0.5),
-        dict(x=np.array([0.0, 0.0]), w=np.array([4.0, -3.0]), b=-1.5),
-        dict(x=np.array([2.0]), w=np.array([-0.25]), b=3.0),
-    ],
+n_parameters = choose(
+    options={"a": "640", "b": "650", "c": "704", "d": "20,800"},
+    right="b",
+    because="64 · 10 weights, one for each pair of input and unit, and 10 biases, one "
+    "for each unit. The number of samples doesn't matter.",
+    reasons={
+        "a": "These are the weights, 64 · 10. What else does each unit have?",
+        "c": "This is a bias for each input beside the weights, 640 + 64. Which shape "
+        "has the bias of a layer?",
+        "d": "This is 32 times too much. All samples go through the same weights: look "
+        "at the shapes of W and b alone.",
+    },
     hints=[
-        "Every input has a weight of its own. What happens to the two, and what then?",
-        "Multiply each input by its weight, add up the products, then add the bias.",
-        "x @ w multiplies and adds up in one step. Only the bias is missing then.",
+        "Which numbers does the layer keep, whatever goes in?",
+        "W has the shape (n_in, n_units). What are these two here?",
+        "Multiply these two sizes, and add the length of b.",
     ],
 )
-def weighted_sum(x, w, b):
-    """The pre-activation of one neuron.
 
-    x, w: inputs and weights, shape (n_in,); b: bias, a number. Returns a number.
-    """
-    return x @ w + b
-
-
-@weighted_sum.mistake(
-    "The bias is missing. With all inputs at 0 the result should be b: add it."
-)
-def weighted_sum_without_bias(x, w, b):
-    return x @ w
-
-
-@weighted_sum.mistake(
-    "The bias multiplies the sum. It shifts the result instead: replace * b by + b."
-)
-def weighted_sum_times_bias(x, w, b):
-    return (x @ w) * b
-
-
-@weighted_sum.mistake(
-    "The bias is added once for each input. Add up the products first, then add b once."
-)
-def weighted_sum_with_a_bias_per_input(x, w, b):
-    return np.sum(x * w + b)
-
-
-@weighted_sum.mistake(
-    "This is the mean of the products. A neuron adds them up: use a sum, not a mean."
-)
-def weighted_mean(x, w, b):
-    return np.mean(x * w) + b
-
-
-@weighted_sum.mistake(
-    "The products are still apart, one for each input. Add them up to a single number."
-)
-def products_not_added_up(x, w, b):
-    return x * w + b
-
-
-@exercise(
-    cases=[
-        dict(z=np.array([-2.0, -0.5, 0.0, 0.5, 3.0])),
-        dict(z=np.array([[0.0, -1e-9], [1e-9, -7.0]])),
-    ],
+ten_times = choose(
+    options={
+        "a": "The boundary moves ten times as far from the origin.",
+        "b": "The boundary stays, and every z is ten times as large.",
+        "c": "The boundary stays, and every distance is ten times as large.",
+        "d": "The boundary turns towards the larger weight.",
+    },
+    right="b",
+    because="z = w · x + b grows tenfold everywhere, so it is 0 at the same points and "
+    "keeps its sign. |w| grows tenfold too: every distance z / |w| stays.",
+    reasons={
+        "a": "The distance from the origin is |b| / |w|. Compute it before, 5 / 10, "
+        "and after.",
+        "c": "A distance is z / |w|, and both grow tenfold. Compute it for the origin, "
+        "before and after.",
+        "d": "The boundary stands at a right angle to w. Draw (6, 8) and (60, 80) as "
+        "arrows: which way does each point?",
+    },
     hints=[
-        "There are two cases. On which side does z = 0 lie?",
-        "z >= 0 answers True or False for every entry. Turn the answers into 1 and 0.",
-        "np.where(condition, a, b) takes a where the condition holds, b elsewhere.",
+        "Take one sample, say (1, 0), and compute z before and after.",
+        "On the boundary z = 0. What is ten times 0?",
+        "For the distances, compare z / |w| before and after: |w| is 10, then 100.",
     ],
 )
-def step_function(z):
-    """The step function, entry by entry: 1 where z >= 0, and 0 elsewhere.
-
-    z: array of any shape. Returns an array of that shape.
-    """
-    return np.where(z >= 0, 1.0, 0.0)
-
-
-@step_function.mistake(
-    "Your step is 0 at z = 0, the wrong side: there it should be 1. Compare with >=."
-)
-def step_above_zero(z):
-    return np.where(z > 0, 1.0, 0.0)
-
-
-@step_function.mistake(
-    "The two sides are swapped: a neuron fires, with 1, where z is 0 or more."
-)
-def step_reversed(z):
-    return np.where(z >= 0, 0.0, 1.0)
-
-
-@step_function.mistake(
-    "Below zero your step is -1. That is the sign; a step goes from 0 to 1."
-)
-def step_to_signs(z):
-    return np.where(z >= 0, 1.0, -1.0)
-
-
-@step_function.mistake(
-    "At z = 0 your step is 0.5, because np.sign(0) is 0. Compare z with 0 instead."
-)
-def step_from_sign(z):
-    return (np.sign(z) + 1) / 2
 
 
 @exercise(
+    kind="find the fault",
     cases=[
-        dict(  # square, so that wrong orders and axes give a value, too
-            x=np.array([[1.0, 2.0], [3.0, 4.0]]),
-            W=np.array([[1.0, -1.0], [0.5, 2.0]]),
-            b=np.array([10.0, -10.0]),
+        dict(
+            x=np.array([[1.0, 2.0]]),
+            W=np.array([[3.0, 0.0], [1.0, -1.0]]),
+            b=np.array([10.0, 20.0]),
         ),
         dict(
-            x=np.array([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]]),
-            W=np.array([[1.0, 2.0, 3.0, 4.0], [-1.0, 0.0, 1.0, 2.0]]),
-            b=np.array([0.1, 0.2, 0.3, 0.4]),
+            x=np.array([[1.0, 0.0, 2.0], [0.5, 1.0, -1.0]]),
+            W=np.array([[1.0, -1.0], [0.5, 2.0], [3.0, 0.0]]),
+            b=np.array([0.25, -4.0]),
+        ),
+        dict(
+            x=np.array([[2.0, -1.0], [1.0, 1.0], [0.0, 4.0]]),
+            W=np.array([[1.0, 2.0, 3.0, 4.0], [-1.0, 0.5, 1.0, 2.0]]),
+            b=np.array([1.0, 2.0, -4.0, 7.0]),
         ),
     ],
     hints=[
-        "Write the three shapes side by side. Which two axes have the same length?",
-        "(n_samples, n_in) @ (n_in, n_out) is (n_samples, n_out). Then add the biases.",
-        "x @ W comes first. NumPy adds b, of shape (n_out,), to every row by itself.",
+        "Compute z by hand for one sample with two inputs and one unit. What does the "
+        "loop get?",
+        "How often is each line run for one entry of z? How often should it be?",
+        "The products belong into the innermost loop. Does the bias?",
     ],
 )
-def dense_layer(x, W, b):
-    """The pre-activations of a layer, for all samples at once.
+def slow_layer(x, W, b):
+    """The pre-activations of a layer, with loops.
 
-    x: (n_samples, n_in), W: (n_in, n_out), b: (n_out,). Returns (n_samples, n_out).
+    x: (n_samples, n_in), W: (n_in, n_units), b: (n_units,); (n_samples, n_units).
     """
-    return x @ W + b
+    n_in, n_units = W.shape
+    z = np.zeros((len(x), n_units))
+    for i in range(len(x)):
+        for j in range(n_units):
+            z[i, j] = b[j]
+            for k in range(n_in):
+                z[i, j] += x[i, k] * W[k, j]
+    return z
 
 
-@dense_layer.mistake(
-    "The weights are transposed. W has the shape (n_in, n_out) as it is: leave out .T."
+@slow_layer.fault
+def slow_layer(x, W, b):
+    """Return z (n_samples, n_units) for W (n_in, n_units), b (n_units,)."""
+    n_in, n_units = W.shape
+    z = np.zeros((len(x), n_units))
+    for i in range(len(x)):
+        for j in range(n_units):
+            for k in range(n_in):
+                z[i, j] += x[i, k] * W[k, j] + b[j]
+    return z
+
+
+@slow_layer.mistake(
+    "Now the bias is gone altogether. Each entry of z needs it once: where is a line "
+    "carried out once for each entry?"
 )
-def dense_with_transposed_weights(x, W, b):
-    return x @ W.T + b
-
-
-@dense_layer.mistake(
-    "The biases are missing: add b, one number for each unit, to every row."
-)
-def dense_without_bias(x, W, b):
+def slow_layer_without_bias(x, W, b):
     return x @ W
 
 
-@dense_layer.mistake(
-    "Each bias is added to a row, which is a sample. It belongs to a column, a unit: "
-    "add b as it is."
+@slow_layer.mistake(
+    "With = in place of += each input writes over the one before, and the last one is "
+    "left. Add up the products, and the bias once."
 )
-def dense_with_biases_on_samples(x, W, b):
-    return x @ W + b[:, None]
+def slow_layer_that_overwrites(x, W, b):
+    return x[:, -1:] * W[-1] + b
 
 
-@dense_layer.mistake(
-    "The factors are swapped. Samples come first: x on the left of @, W on the right."
+@slow_layer.mistake(
+    "The bias is added once for each unit now, to the whole row. Each entry needs its "
+    "own b[j] once."
 )
-def dense_with_swapped_factors(x, W, b):
-    return W @ x + b
+def slow_layer_with_a_bias_per_unit(x, W, b):
+    return x @ W + len(b) * b
 
 
-@dense_layer.mistake(
-    "x * W multiplies entry by entry and adds nothing up. The matrix product is @."
+@slow_layer.mistake(
+    "W is read by rows now. The products were right: keep W[k, j], input k and unit j."
 )
-def dense_entry_by_entry(x, W, b):
-    return x * W + b
+def slow_layer_with_rows_of_weights(x, W, b):
+    return x @ W.T + b
+
+
+@slow_layer.mistake(
+    "The bias of the first unit goes to all units. The unit is counted by j: b[j]."
+)
+def slow_layer_with_the_first_bias(x, W, b):
+    return x @ W + b[0]
+
+
+def fires_for_all_inputs(layer, n_in, n_needed):
+    """What a layer does with each sample of zeros and ones, as plain values."""
+    if isinstance(layer, keras.Sequential):
+        layer = layer.layers[-1]
+    if not isinstance(layer, keras.layers.Dense):
+        raise TypeError(f"got {type(layer).__name__}, expected a keras.layers.Dense")
+    seen = {"weights": "set", "activation": "none", "kernel": "", "inputs": 0}
+    x = np.array(list(itertools.product([0, 1], repeat=n_in)))
+    seen["inputs"] = x
+    if not layer.built:
+        return seen | {"weights": "missing, the layer is not built", "fires": 0}
+    if layer.activation is not keras.activations.linear:
+        seen["activation"] = "one that you chose"
+    z = keras.ops.convert_to_numpy(layer(x.astype("float32")))
+    fires = (z >= -1e-6).astype(int)  # a sum of rounded numbers may miss 0 by a little
+    seen["kernel"] = f"of shape {tuple(layer.get_weights()[0].shape)}"
+    return seen | {"fires": fires[:, 0] if z.shape[1] == 1 else fires}
 
 
 @exercise(
+    kind="use Keras",
+    look=fires_for_all_inputs,
     cases=[
-        dict(  # y = +1, on the wrong side
-            w=np.array([0.0, 1.0, -1.0]),
-            x=np.array([1.0, 2.0, 3.0]),
-            y=1,
-            learning_rate=0.5,
-        ),
-        dict(  # y = -1, on the wrong side
-            w=np.array([0.5, 1.0, 1.0]),
-            x=np.array([1.0, 2.0, -1.0]),
-            y=-1,
-            learning_rate=0.1,
-        ),
-        dict(  # on the right side: nothing to learn
-            w=np.array([0.5, 1.0, 1.0]),
-            x=np.array([1.0, 2.0, 1.0]),
-            y=1,
-            learning_rate=0.1,
-        ),
-        dict(w=np.array([-2.0, 0.5]), x=np.array([1.0, 1.0]), y=-1, learning_rate=0.25),
-        dict(w=np.zeros(2), x=np.array([1.0, -3.0]), y=1, learning_rate=0.5),  # z = 0
-        dict(w=np.zeros(2), x=np.array([1.0, -3.0]), y=-1, learning_rate=0.5),
+        dict(n_in=2, n_needed=2),
+        dict(n_in=2, n_needed=1),
+        dict(n_in=3, n_needed=2),
+        dict(n_in=5, n_needed=4),
     ],
     hints=[
-        "Learn from mistakes only. What is the sign of y * (w @ x) for a right answer?",
-        "A sample counts as a mistake when y * (w @ x) is 0 or less. Otherwise keep w.",
-        "After a mistake the new weights are w + learning_rate * y * x.",
+        "Give every input the same weight. What is the sum before the bias, when three "
+        "inputs are 1?",
+        "With weights of 1 the sum counts the ones. Which bias lifts n_needed ones to "
+        "exactly z = 0?",
+        "build((None, n_in)) first; then set_weights takes a list of two arrays, of "
+        "shapes (n_in, 1) and (1,).",
     ],
 )
-def perceptron_update(w, x, y, learning_rate):
-    """The weights after the Perceptron has seen one sample (Rosenblatt, 1958).
+def at_least(n_in, n_needed):
+    """A Dense layer whose z is 0 or more if at least n_needed inputs are 1.
 
-    w: weights, the bias first, shape (n_in + 1,); x: a 1 and then the inputs, the same
-    shape; y: +1 or -1. A sample on the line counts as a mistake. Returns new weights.
+    n_in: number of inputs, each 0 or 1; n_needed: whole number from 1 to n_in.
     """
-    if y * (w @ x) <= 0:
-        return w + learning_rate * y * x
-    return w
+    layer = keras.layers.Dense(1)
+    layer.build((None, n_in))
+    layer.set_weights([np.ones((n_in, 1)), np.array([-n_needed])])
+    return layer
 
 
-@perceptron_update.mistake(
-    "The weights also move when the answer was right. Keep w where y * (w @ x) > 0."
+def _layer(kernel, bias, **options):
+    """A built Dense layer with these weights."""
+    layer = keras.layers.Dense(np.shape(kernel)[1], **options)
+    layer.build((None, len(kernel)))
+    layer.set_weights([kernel, np.broadcast_to(bias, np.shape(kernel)[1])])
+    return layer
+
+
+@at_least.mistake(
+    "The layer has no weights yet. Call layer.build((None, n_in)) to make room for "
+    "n_in inputs, then layer.set_weights([...])."
 )
-def update_always(w, x, y, learning_rate):
-    return w + learning_rate * y * x
+def layer_not_built(n_in, n_needed):
+    return keras.layers.Dense(1)
 
 
-@perceptron_update.mistake(
-    "The weights move the wrong way. Towards x when y is +1: add, don't subtract."
+@at_least.mistake(
+    "The bias has the wrong sign: it makes the neuron fire always. Ones push z up, so "
+    "the bias must hold it down."
 )
-def update_away(w, x, y, learning_rate):
-    return w - learning_rate * y * x if y * (w @ x) <= 0 else w
+def positive_bias(n_in, n_needed):
+    return _layer(np.ones((n_in, 1)), n_needed)
 
 
-@perceptron_update.mistake(
-    "A sample on the line, where w @ x is 0, moves nothing; weights that start at 0 "
-    "would stay there. Count it as a mistake: compare with <=."
+@at_least.mistake(
+    "Without a bias the sum is never below 0, so the neuron always fires. Which bias "
+    "makes z = 0 at n_needed ones?"
 )
-def update_below_zero_only(w, x, y, learning_rate):
-    return w + learning_rate * y * x if y * (w @ x) < 0 else w
+def no_bias(n_in, n_needed):
+    return _layer(np.ones((n_in, 1)), 0)
 
 
-@perceptron_update.mistake(
-    "This is the rule for labels 0 and 1. Here they are -1 and +1: test y * (w @ x)."
+@at_least.mistake(
+    "It fires one input too late. With n_needed ones z should be 0 or more: compute "
+    "it for that number of ones."
 )
-def update_for_labels_0_and_1(w, x, y, learning_rate):
-    return w + learning_rate * (y - (w @ x >= 0)) * x
+def one_too_late(n_in, n_needed):
+    return _layer(np.ones((n_in, 1)), -n_needed - 1)
 
 
-@perceptron_update.mistake(
-    "The learning rate is left out: it scales the step, learning_rate * y * x."
+@at_least.mistake(
+    "It fires one input too early. At z = 0 the neuron already fires: compute z for "
+    "one input fewer than n_needed."
 )
-def update_without_learning_rate(w, x, y, learning_rate):
-    return w + y * x if y * (w @ x) <= 0 else w
+def one_too_early(n_in, n_needed):
+    return _layer(np.ones((n_in, 1)), 1 - n_needed)
 
 
-@perceptron_update.mistake(
-    "The label is left out, so that the weights always move towards x. Multiply by y: "
-    "towards x for +1, away from it for -1."
+@at_least.mistake(
+    "All inputs must be 1 before it fires. The bias should count n_needed, not n_in."
 )
-def update_without_label(w, x, y, learning_rate):
-    return w + learning_rate * x if y * (w @ x) <= 0 else w
+def all_needed(n_in, n_needed):
+    return _layer(np.ones((n_in, 1)), -n_in)
+
+
+@at_least.mistake(
+    "The signs are turned around: it fires when few inputs are 1. Each 1 should push z "
+    "up."
+)
+def signs_reversed(n_in, n_needed):
+    return _layer(-np.ones((n_in, 1)), n_needed)
+
+
+@at_least.mistake(
+    "The layer has one unit for each input. One neuron is asked for: Dense(1), with a "
+    "kernel of shape (n_in, 1)."
+)
+def a_unit_for_each_input(n_in, n_needed):
+    return _layer(np.ones((n_in, n_in)), -n_needed)
+
+
+@at_least.mistake(
+    "The layer has an activation, so z can't be seen. Leave activation= out."
+)
+def with_an_activation(n_in, n_needed):
+    def step(z):
+        return keras.ops.where(z >= 0, 1.0, 0.0)
+
+    return _layer(np.ones((n_in, 1)), -n_needed, activation=step)
 
 
 @exercise(
     cases=[
         dict(
-            x=np.array([[1.0, 2.0], [1.0, -3.0], [1.0, 1.0]]),
-            y=np.array([1, -1, 1]),
-            w=np.array([0.5, 2.0]),
-        ),
+            p=np.array([0.0, 2.0]), q=np.array([4.0, 5.0]), one=np.array([3.0, 0.0])
+        ),  # a 3-4-5 triangle
+        dict(p=np.array([0.0, 2.0]), q=np.array([4.0, 5.0]), one=np.array([0.0, 3.0])),
+        dict(p=np.array([3.0, 1.0]), q=np.array([3.0, -4.0]), one=np.array([0.0, 0.5])),
+        dict(p=np.array([-1.0, -2.0]), q=np.array([6.0, -2.0]), one=np.zeros(2)),
         dict(
-            x=np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 1.0], [1.0, 4.0, 4.0]]),
-            y=np.array([-1, -1, 1]),
-            w=np.array([-3.0, 2.0, 2.0]),
+            p=np.array([2.5, -1.0]), q=np.array([-0.5, 3.0]), one=np.array([5.0, 4.0])
         ),
     ],
     hints=[
-        "Find the two lengths first: the largest sample, and the nearest to the line.",
-        "The margin of a sample is y * (x @ w) divided by the length of w.",
-        "R is np.linalg.norm(x, axis=1).max(); the bound is (R / smallest margin)**2.",
+        "The way from p to q lies along the boundary. Which arrow has dot product 0 "
+        "with it?",
+        "Swap the two numbers of q - p and change the sign of one. Then make the "
+        "length 1, and choose b so that z = 0 at p.",
+        "Compute z at the point `one`. If it is below 0, change the signs of w and b.",
     ],
 )
-def mistake_bound(x, y, w):
-    """The most mistakes that the Perceptron makes before it separates the samples.
+def neuron_through(p, q, one):
+    """The neuron whose boundary goes through p and q, with a = 1 at `one`.
 
-    The bound is (R / gamma)**2: R is the largest length of a sample, gamma the smallest
-    distance from the line that w draws (Novikoff, 1962). x: (n_samples, n_in + 1), a 1
-    first; y: (n_samples,), +1 or -1; w: (n_in + 1,), separates them. Returns a number.
+    p, q, one: points (2,). Returns the weights (2,), of length 1, and the bias.
     """
-    radius = np.linalg.norm(x, axis=1).max()
-    margin = (y * (x @ w)).min() / np.linalg.norm(w)
-    return (radius / margin) ** 2
+    along = q - p
+    w = np.array([along[1], -along[0]]) / np.linalg.norm(along)
+    b = -(w @ p)
+    if w @ one + b < 0:
+        return -w, -b
+    return w, b
 
 
-@mistake_bound.mistake(
-    "The margin depends on the length of w, a distance must not: divide by its norm."
+def _through(p, q):
+    """The reference's w and b before it looks at the side."""
+    along = q - p
+    w = np.array([along[1], -along[0]]) / np.linalg.norm(along)
+    return w, -(w @ p)
+
+
+@neuron_through.mistake(
+    "The boundary is right, but w doesn't have length 1. Divide w and b by |w|."
 )
-def bound_without_norm_of_w(x, y, w):
-    return (np.linalg.norm(x, axis=1).max() / (y * (x @ w)).min()) ** 2
+def through_with_any_length(p, q, one):
+    w, b = neuron_through.reference(p, q, one)
+    length = np.linalg.norm(q - p)
+    return length * w, length * b
 
 
-@mistake_bound.mistake("The quotient R / gamma is right, but it has to be squared.")
-def bound_not_squared(x, y, w):
-    margin = (y * (x @ w)).min() / np.linalg.norm(w)
-    return np.linalg.norm(x, axis=1).max() / margin
-
-
-@mistake_bound.mistake(
-    "You took the largest margin. The hardest sample decides: take the smallest."
+@neuron_through.mistake(
+    "The boundary is right, but in some cases `one` is on the side of the zeros. "
+    "Compute z there; if it is below 0, change the signs of w and b."
 )
-def bound_with_largest_margin(x, y, w):
-    margin = (y * (x @ w)).max() / np.linalg.norm(w)
-    return (np.linalg.norm(x, axis=1).max() / margin) ** 2
+def through_without_looking_at_the_side(p, q, one):
+    return _through(p, q)
 
 
-@mistake_bound.mistake(
-    "The labels are left out. A margin is y * (x @ w): above 0 on the right side."
+@neuron_through.mistake(
+    "The boundary is right, but in some cases `one` is on the side of the zeros. "
+    "Compute z there; if it is below 0, change the signs of w and b."
 )
-def bound_without_labels(x, y, w):
-    margin = (x @ w).min() / np.linalg.norm(w)
-    return (np.linalg.norm(x, axis=1).max() / margin) ** 2
+def through_without_looking_at_the_other_side(p, q, one):
+    w, b = _through(p, q)
+    return -w, -b
 
 
-@mistake_bound.mistake(
-    "You measured the whole table x at once. Each row has its length: use axis=1."
+@neuron_through.mistake(
+    "Neither the length nor the side is looked after. Divide w and b by |w|; then, if "
+    "z is below 0 at `one`, change the signs of both."
 )
-def bound_with_norm_of_all(x, y, w):
-    margin = (y * (x @ w)).min() / np.linalg.norm(w)
-    return (np.linalg.norm(x) / margin) ** 2
+def through_with_any_length_and_side(p, q, one):
+    w, b = _through(p, q)
+    return np.linalg.norm(q - p) * w, np.linalg.norm(q - p) * b
+
+
+@neuron_through.mistake(
+    "Your w points along the boundary. It has to stand at a right angle to q - p: "
+    "swap its two numbers and change the sign of one."
+)
+def through_along_the_boundary(p, q, one):
+    w = (q - p) / np.linalg.norm(q - p)
+    b = -(w @ p)
+    return (w, b) if w @ one + b >= 0 else (-w, -b)
+
+
+@neuron_through.mistake(
+    "The bias has the wrong sign. z is 0 at p: w · p + b = 0, so b = -(w · p)."
+)
+def through_with_the_bias_reversed(p, q, one):
+    w, b = neuron_through.reference(p, q, one)
+    return w, -b
+
+
+@neuron_through.mistake(
+    "The bias is 0, so the boundary goes through the origin. Choose b so that z = 0 "
+    "at p."
+)
+def through_the_origin(p, q, one):
+    w, b = neuron_through.reference(p, q, one)
+    return w, 0.0
+
+
+@neuron_through.mistake(
+    "Where `one` is on the wrong side you change the sign of w alone. That moves the "
+    "boundary: change b, too."
+)
+def through_with_w_alone_turned(p, q, one):
+    w, b = _through(p, q)
+    return (w, b) if w @ one + b >= 0 else (-w, b)

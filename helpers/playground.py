@@ -9,7 +9,7 @@ import html
 
 from helpers import plots
 from helpers.data import make_moons
-from helpers.drawings import lesson_04
+from helpers.drawings import lesson_01, lesson_04
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
@@ -85,31 +85,27 @@ def _control(name, setting):
 
 
 def neuron(answer):
-    """Move the line of a neuron with two inputs.
+    """Move the decision boundary of a neuron with two inputs.
 
     `answer` takes x (n, 2), w (2,) and the number b, and returns activations (n,) of
     0 and 1.
     """
-    side = np.linspace(-2, 2, 81)
-    plane = np.stack(np.meshgrid(side, side), axis=-1)  # (81, 81, 2)
+    side = np.linspace(-8, 8, 81)
+    plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
 
     def draw(w_1, w_2, b):
         w = np.array([w_1, w_2])
-        ones = answer(plane.reshape(-1, 2), w, b).reshape(81, 81)
         fig, ax = plt.subplots(figsize=(4.2, 3.6))
-        colors = [plots.COLORS[1], plots.COLORS[0]]
-        ax.contourf(side, side, ones, [-0.5, 0.5, 1.5], colors=colors, alpha=0.3)
-        ax.set(xlim=(-2, 2), ylim=(-2, 2), xlabel="$x_1$", ylabel="$x_2$")
-        plots.line(ax, [b, w_1, w_2])
-        ax.annotate("", w, (0, 0), arrowprops={"arrowstyle": "->", "lw": 1.8})
-        ax.set(aspect="equal", title=f"Blue: $a = 1$, {ones.mean():.0%} of the square")
-        return fig, f"The neuron answers 1 in {ones.mean():.0%} of the square."
+        lesson_01.two_sides(ax, answer, w, b)
+        share = f"{np.mean(answer(plane, w, b)):.0%} of the square"
+        ax.set_title(f"$a = 1$ in {share}")
+        return fig, f"The neuron answers 1 in {share}."
 
     show(
         draw,
-        w_1=(-2.0, 2.0, 0.1, 1.5),
-        w_2=(-2.0, 2.0, 0.1, 1.0),
-        b=(-2.0, 2.0, 0.1, 0.0),
+        w_1=(-5.0, 5.0, 0.5, 4.0),
+        w_2=(-5.0, 5.0, 0.5, -3.0),
+        b=(-30.0, 30.0, 1.0, -2.0),
     )
 
 

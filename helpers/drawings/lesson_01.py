@@ -1,0 +1,231 @@
+"""What lesson 01 draws: a neuron's two sides, shadows, a layer, a matrix product."""
+
+from helpers import plots
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import ListedColormap
+
+ZERO, ONE = plots.COLORS[:2]
+LINES = ("-", "--", ":")  # of the units of a layer, beside their colours
+
+
+def arrow(ax, start, end, color="black"):
+    """Draw an arrow from point to point, in the units of the axes."""
+    style = {"arrowstyle": "-|>", "lw": 2, "color": color, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", end, start, arrowprops=style)
+    return ax
+
+
+def formula(ax):
+    """Draw a neuron: three inputs with their weights, the sum, the step, the output."""
+    layers = [["$x_1$", "$x_2$", "$x_3$"], ["$z$"], ["$a$"]]
+    signs = [[["$w_1$"], ["$w_2$"], ["$w_3$"]], [["step"]]]
+    return plots.network(ax, layers, signs, ["inputs", "sum, with $b$", "output"])
+
+
+def two_sides(ax, answer, w, b, low=(-8, -8), high=(8, 8), show_w=True):
+    """Shade the plane by a neuron's answers; draw where z = 0, and w at a right angle.
+
+    `answer` takes x (n, 2), w (2,) and the number b, and returns activations (n,) of
+    0 and 1: blue and orange. `low` and `high` are corners of the axes. With `show_w`,
+    an arrow that is w itself stands on the point of the boundary nearest the origin.
+    """
+    across, up = (np.linspace(low[i], high[i], 241) for i in range(2))
+    plane = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    ones = np.asarray(answer(plane, w, b)).reshape(241, 241)
+    extent = (low[0], high[0], low[1], high[1])
+    shades = {"cmap": ListedColormap([ZERO, ONE]), "vmin": 0, "vmax": 1, "alpha": 0.22}
+    ax.imshow(ones, extent=extent, origin="lower", **shades)
+    ax.set(xlim=extent[:2], ylim=extent[2:], aspect="equal")
+    ax.set(xlabel="$x_1$", ylabel="$x_2$")
+    ax.locator_params(nbins=5)
+    ax.grid(False)
+    plots.line(ax, [b, *w])
+    if show_w:
+        ax.plot(0, 0, "k+", markersize=10)  # the origin
+    _name_sides(ax, w, b, np.array(low, float), np.array(high, float))
+    if show_w and np.any(w):
+        foot = -b * np.asarray(w) / np.dot(w, w)
+        arrow(ax, foot, foot + w)
+        _right_angle(ax, foot, w)
+    return ax
+
+
+def _name_sides(ax, w, b, low, high):
+    """Write a = 1 and a = 0 into the corners where z is largest and smallest."""
+    inner = low + 0.12 * (high - low), high - 0.12 * (high - low)
+    corners = np.array([(x[0], y[1]) for x in inner for y in inner])
+    z = corners @ w + b
+    if z.max() >= 0:
+        ax.text(*corners[z.argmax()], "$a = 1$", ha="center", va="center")
+    if z.min() < 0:
+        ax.text(*corners[z.argmin()], "$a = 0$", ha="center", va="center")
+
+
+def _right_angle(ax, corner, w):
+    """Draw the small square of a right angle between w and the boundary."""
+    forward = 0.5 * np.asarray(w) / np.linalg.norm(w)
+    aside = np.array([-forward[1], forward[0]])
+    square = np.array([corner + forward, corner + forward + aside, corner + aside])
+    ax.plot(*square.T, color="black", linestyle="-", linewidth=1)
+
+
+def shadow(ax, w, x):
+    """Draw w and x as arrows from the origin, and the shadow of x on w's direction."""
+    w, x = np.asarray(w), np.asarray(x)
+    foot = (w @ x) / (w @ w) * w
+    ends = np.array([-1.15 * w, 1.15 * w])
+    ax.plot(*ends.T, color="#999999", linestyle="-", linewidth=1)
+    ax.plot(*np.array([x, foot]).T, color="#666666", linestyle=":", linewidth=1.5)
+    color = ONE if w @ x > 0 else ZERO
+    if not np.allclose(foot, 0):
+        ax.plot(*np.array([0 * x, foot]).T, color=color, linestyle="-", linewidth=7)
+    arrow(ax, (0, 0), w)
+    arrow(ax, (0, 0), x, color="#009E73")
+    ax.text(*(1.14 * w), "$w$", ha="center", va="center", fontsize=13)
+    ax.text(*(1.13 * x), "$x$", ha="center", va="center", fontsize=13, color="#007A5A")
+    ax.set(xlim=(-6.2, 6.2), ylim=(-5.2, 6.6), aspect="equal")
+    ax.set(xticks=(-5, 0, 5), yticks=(-5, 0, 5))
+    ax.set(xlabel="first coordinate", ylabel="second coordinate")
+    return ax
+
+
+def layer(ax, inputs, units, W):
+    """Draw a layer of up to three units, each in a colour of its own, with its weights.
+
+    `inputs` and `units` are names; W (n_in, n_units) stands on the lines.
+    """
+    left = np.linspace(1, -1, len(inputs) + 2)[1:-1] * 1.4
+    right = np.linspace(1, -1, len(units))
+    for j, unit in enumerate(units):
+        color = plots.COLORS[j]
+        for k, up in enumerate(left):
+            ax.plot([0, 1], [up, right[j]], color=color, linestyle=LINES[j], zorder=1)
+            share = (0.25, 0.6, 0.85)[j]  # of the way, so that no two numbers meet
+            spot = share, up + share * (right[j] - up)
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+            number = f"{W[k, j]:g}".replace("-", "−")
+            ax.text(*spot, number, ha="center", va="center", color=color, bbox=box)
+        ax.scatter(1, right[j], s=420, facecolor="white", edgecolor=color, linewidth=2)
+        ax.text(1.14, right[j], unit, ha="left", va="center")
+    ax.scatter(0 * left, left, s=420, facecolor="white", edgecolor="#666", zorder=2)
+    for up, name in zip(left, inputs, strict=True):
+        ax.text(-0.14, up, name, ha="right", va="center")
+    ax.set(xlim=(-0.5, 1.8), ylim=(-1.3, 1.3))
+    ax.axis("off")
+    return ax
+
+
+def boundaries(ax, units, W, b, x):
+    """Draw each unit's boundary, with arrows to the side of its ones, and samples x.
+
+    `units` are names, W has the shape (2, n_units), b (n_units,), x (n_samples, 2).
+    """
+    ax.set(xlim=(-3, 4), ylim=(-3, 4), xlabel="$x_1$, sun", ylabel="$x_2$, rain")
+    ax.plot(x[:, 0], x[:, 1], "ko", label="the four days", zorder=4)
+    for j, unit in enumerate(units):
+        style = {"color": plots.COLORS[j], "linestyle": LINES[j]}
+        plots.line(ax, [b[j], *W[:, j]], label=unit, **style)
+        w = W[:, j]
+        foot, ahead = -b[j] * w / (w @ w), 0.7 * w / np.linalg.norm(w)
+        for aside in (-2.2, 2.2):
+            start = foot + aside * np.array([-w[1], w[0]]) / np.linalg.norm(w)
+            arrow(ax, start, start + ahead, color=plots.COLORS[j])
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    return ax
+
+
+def product(ax, x, W, b, z, row, column):
+    """Draw x @ W + b = z in numbers and shapes, with one entry of z and what makes it.
+
+    x (n_samples, n_in), W (n_in, n_units), b (n_units,), z (n_samples, n_units).
+    """
+    parts = [
+        ("x", x, "@", lambda i, j: i == row),
+        ("W", W, "+", lambda i, j: j == column),
+        ("b", b[np.newaxis], "=", lambda i, j: j == column),
+        ("z", z, "", lambda i, j: (i, j) == (row, column)),
+    ]
+    shapes = [x.shape, W.shape, b.shape, z.shape]
+    left, tallest = 0.0, len(x)
+    for (name, values, sign, is_marked), shape in zip(parts, shapes, strict=True):
+        n_rows, n_columns = values.shape
+        top = (tallest + n_rows) / 2
+        for (i, j), value in np.ndenumerate(values):
+            corner = (left + j, top - i - 1)
+            color = "#FFD9B3" if is_marked(i, j) else "white"
+            ax.add_patch(plt.Rectangle(corner, 1, 1, facecolor=color, edgecolor="#888"))
+            spot = corner[0] + 0.5, corner[1] + 0.47
+            ax.text(*spot, f"{value:g}".replace("-", "−"), ha="center", va="center")
+        middle = left + n_columns / 2
+        ax.text(middle, top + 0.15, f"${name}$", ha="center", fontsize=13)
+        ax.text(middle, top - n_rows - 0.2, str(shape), ha="center", va="top")
+        ax.text(left + n_columns + 0.5, tallest / 2, sign, ha="center", va="center")
+        left += n_columns + 1
+    ax.set(xlim=(-0.1, left - 0.8), ylim=(-0.8, tallest + 0.8), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def measured_columns(axes, images):
+    """Draw images (n, 8, 8), one on each of axes; columns 0-2 and 3-4 have frames."""
+    for ax, image in zip(axes, images, strict=False):
+        ax.imshow(image, vmin=0, vmax=1)
+        for first, width, name in ((0, 3, "left"), (3, 2, "middle")):
+            style = {"edgecolor": plots.COLORS[2], "linewidth": 2.5, "fill": False}
+            frame = (first - 0.43, -0.43), width - 0.14, 7.86
+            ax.add_patch(plt.Rectangle(*frame, **style))
+            ax.text(first + width / 2 - 0.5, -0.7, name, ha="center", va="bottom")
+        ax.axis("off")
+    return axes
+
+
+def name_points(ax, points):
+    """Draw points, a dictionary from name to (across, up), with their names."""
+    for name, (across, up) in points.items():
+        ax.plot(across, up, "ko", zorder=5)
+        style = {"xytext": (-5, 5), "textcoords": "offset points", "ha": "right"}
+        ax.annotate(f"${name}$", (across, up), fontsize=13, zorder=5, **style)
+    return ax
+
+
+def ruler(ax, p, q):
+    """Draw the dotted line through two points, and the points with their names."""
+    ax.axline(p, q, color="black", linestyle=":", zorder=4)
+    ax.set(aspect="equal")
+    return name_points(ax, {"p": p, "q": q})
+
+
+def images_in_plane(ax, images, x, side=0.045):
+    """Draw small images (n, 8, 8) with their middles at the points x (n, 2)."""
+    limits = ax.axis()
+    for image, (across, up) in zip(images, x, strict=True):
+        half = side / 2
+        extent = (across - half, across + half, up - half, up + half)
+        ink = np.where(image > 0.05, image, np.nan)  # paper is transparent
+        ax.imshow(ink, extent=extent, vmin=0, vmax=1, zorder=3)
+    ax.axis(limits)
+    return ax
+
+
+def zeros_and_ones(ax, images, labels, n):
+    """Draw n zeros and ones where their ink puts them, with the line of one neuron.
+
+    To the right goes the mean ink in columns 3 and 4, upwards that in columns 0 to 2.
+    The neuron is the one that the lesson finds by hand.
+    """
+    chosen = images[labels <= 1][:n]
+    middle, left = (chosen[:, :, part].mean(axis=(1, 2)) for part in _COLUMNS)
+
+    def answer(x, w, b):
+        return np.where(x @ w + b >= 0, 1.0, 0.0)
+
+    limits = {"low": (0.2, -0.04), "high": (1.02, 0.45)}
+    two_sides(ax, answer, np.array([2.0, -5.0]), -0.1, **limits, show_w=False)
+    images_in_plane(ax, chosen, np.stack([middle, left], axis=1))
+    ax.set(xlabel="mean ink in the middle", ylabel="mean ink at the left")
+    return ax
+
+
+_COLUMNS = slice(3, 5), slice(0, 3)  # the middle ones, those at the left
