@@ -208,19 +208,11 @@ def layer_not_built(n_in, n_needed):
 
 
 @at_least.mistake(
-    "The bias has the wrong sign: it makes the neuron fire always. Ones push z up, so "
-    "the bias must hold it down."
-)
-def positive_bias(n_in, n_needed):
-    return _layer(np.ones((n_in, 1)), n_needed)
-
-
-@at_least.mistake(
-    "Without a bias the sum is never below 0, so the neuron always fires. Which bias "
+    "It fires always, even when no input is 1. Something must hold z down: which bias "
     "makes z = 0 at n_needed ones?"
 )
-def no_bias(n_in, n_needed):
-    return _layer(np.ones((n_in, 1)), 0)
+def fires_always(n_in, n_needed):
+    return _layer(np.ones((n_in, 1)), n_needed)
 
 
 @at_least.mistake(
@@ -330,8 +322,8 @@ def through_without_looking_at_the_side(p, q, one):
 
 
 @neuron_through.mistake(
-    "The boundary is right, but in some cases `one` is on the side of the zeros. "
-    "Compute z there; if it is below 0, change the signs of w and b."
+    "The boundary is right, but in some cases the answer at `one` is 0. Compute z "
+    "there; if it is below 0, change the signs of w and b."
 )
 def through_without_looking_at_the_other_side(p, q, one):
     w, b = _through(p, q)

@@ -1,18 +1,22 @@
-"""The by-hand code of lesson 01, held to Keras, scikit-learn and Novikoff's theorem."""
+"""The by-hand code of lesson 01, its exercises and its drawings."""
+
+from exercises import ex01_neurons as ex
+from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED
+from helpers.drawings import lesson_01 as drawings
 
 import keras
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lessons import load
-from sklearn.linear_model import Perceptron
 
-step, neuron, dense = load("01", "step", "neuron", "dense")
-perceptron_step, perceptron = load("01", "perceptron_step", "perceptron")
-perceptron_loss = load("01", "perceptron_loss")
+step, neuron, layer_in_loops = load("01", "step", "neuron", "layer_in_loops")
+middle_and_left = load("01", "middle_and_left")
 sizes = st.integers(1, 6)
 seeds = st.integers(0, 2**32 - 1)
+few = settings(deadline=None, max_examples=25)
 
 
 def random_arrays(seed, *shapes):
@@ -20,33 +24,27 @@ def random_arrays(seed, *shapes):
     return [rng.normal(size=shape) for shape in shapes]
 
 
-def separable(seed, n=40, n_in=3):
-    """Return x (n, n_in), y (n,) of ±1 and a separating w (n_in + 1,), bias first."""
-    x, w = random_arrays(seed, (4 * n, n_in), (n_in + 1,))
-    w /= np.linalg.norm(w)
-    z = np.insert(x, 0, 1, axis=1) @ w
-    chosen = np.flatnonzero(np.abs(z) > 0.1)[:n]
-    assume(len(np.unique(np.sign(z[chosen]))) == 2)
-    return x[chosen], np.sign(z[chosen]), w
+# By hand
 
 
-@settings(deadline=None, max_examples=25)
-@given(seed=seeds, n_samples=sizes, n_in=sizes, n_out=sizes)
-def test_dense_is_keras_dense(seed, n_samples, n_in, n_out):
-    x, W, b = random_arrays(seed, (n_samples, n_in), (n_in, n_out), (n_out,))
-    layer = keras.layers.Dense(n_out, dtype="float64")
+@few
+@given(seed=seeds, n_samples=sizes, n_in=sizes, n_units=sizes)
+def test_loops_are_keras_dense(seed, n_samples, n_in, n_units):
+    x, W, b = random_arrays(seed, (n_samples, n_in), (n_in, n_units), (n_units,))
+    layer = keras.layers.Dense(n_units, dtype="float64")
     layer.build(x.shape)
     layer.set_weights([W, b])
-    np.testing.assert_allclose(dense(x, W, b), layer(x), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(layer_in_loops(x, W, b), layer(x), atol=1e-12)
+    np.testing.assert_allclose(x @ W + b, layer(x), atol=1e-12)
 
 
 @given(seed=seeds, n_in=sizes)
 def test_a_neuron_is_one_column_of_a_layer(seed, n_in):
     x, W, b = random_arrays(seed, (5, n_in), (n_in, 2), (2,))
+    z = layer_in_loops(x, W, b)
     for i in range(5):
-        z, a = neuron(x[i], W[:, 1], b[1])
-        assert z == pytest.approx(dense(x, W, b)[i, 1])
-        assert a == (z >= 0)
+        assert neuron(x[i], W[:, 1], b[1]) == (z[i, 1] >= 0)
+    np.testing.assert_array_equal(neuron(x, W[:, 1], b[1]), z[:, 1] >= 0)
 
 
 def test_step_is_heaviside_with_one_at_zero():
@@ -54,46 +52,210 @@ def test_step_is_heaviside_with_one_at_zero():
     np.testing.assert_array_equal(step(z), np.heaviside(z, 1.0))
 
 
-@given(seed=seeds)
-def test_an_update_follows_the_gradient_of_the_loss(seed):
-    """One step of learning rate 1 down the loss, by central differences."""
-    x, w = random_arrays(seed, (4,), (4,))
-    y, h = 1.0, 1e-6
-    gradient = [
-        (
-            float(perceptron_loss(y, (w + h * e) @ x))
-            - float(perceptron_loss(y, (w - h * e) @ x))
-        )
-        / (2 * h)
-        for e in np.eye(4)
-    ]
-    if abs(w @ x) > 1e-3:
-        expected = w - np.array(gradient)
-        np.testing.assert_allclose(perceptron_step(w, x, y), expected, atol=1e-4)
+@given(seed=seeds, n_in=st.integers(2, 6))
+def test_a_distance_is_z_by_the_length_of_w(seed, n_in):
+    """Of all points of the boundary none is nearer, and one is as near."""
+    x, w, aside = random_arrays(seed, (n_in,), (n_in,), (50, n_in))
+    b = 0.7
+    assume(np.linalg.norm(w) > 0.1)
+    distance = (x @ w + b) / np.linalg.norm(w)
+    nearest = x - distance * w / np.linalg.norm(w)
+    assert nearest @ w + b == pytest.approx(0, abs=1e-9)
+    along = aside - np.outer(aside @ w, w) / (w @ w)
+    assert (np.linalg.norm(nearest + along - x, axis=1) >= abs(distance) - 1e-9).all()
+
+
+def test_the_features_are_means_of_columns():
+    images = np.arange(2 * 64.0).reshape(2, 8, 8)
+    expected = [[image[:, 3:5].mean(), image[:, :3].mean()] for image in images]
+    np.testing.assert_allclose(middle_and_left(images), expected)
+
+
+# Exercises
+
+
+def layer_with_einsum(x, W, b):
+    return np.einsum("sk,kj->sj", x, W) + b
+
+
+def layer_with_the_bias_at_the_first_input(x, W, b):
+    z = [[0.0 for _ in b] for _ in x]
+    for i in range(len(x)):
+        for j in range(len(b)):
+            for k in range(len(W)):
+                z[i][j] += x[i][k] * W[k][j] + (b[j] if k == 0 else 0)
+    return z
+
+
+def half_a_one_below(n_in, n_needed):
+    layer = keras.layers.Dense(1)
+    layer.build((None, n_in))
+    layer.kernel.assign(2 * np.ones((n_in, 1)))
+    layer.bias.assign([1 - 2 * n_needed])
+    return layer
+
+
+def shares_of_one(n_in, n_needed):
+    layer = keras.layers.Dense(1, kernel_initializer="ones")
+    layer(np.zeros((1, n_in)))
+    layer.set_weights([np.full((n_in, 1), 1 / n_needed), -np.ones(1)])
+    return layer
+
+
+def a_whole_model(n_in, n_needed):
+    bias = keras.initializers.Constant(0.5 - n_needed)
+    dense = keras.layers.Dense(1, kernel_initializer="ones", bias_initializer=bias)
+    return keras.Sequential([keras.Input((n_in,)), dense])
+
+
+def through_by_the_angle(p, q, one):
+    theta = np.arctan2(q[1] - p[1], q[0] - p[0]) + np.pi / 2
+    w = [np.cos(theta), np.sin(theta)]
+    side = np.sign(np.dot(w, one - q))
+    return [side * w[0], side * w[1]], -side * np.dot(w, q)
+
+
+def through_by_the_shadow(p, q, one):
+    """The way from the boundary to `one`, without its shadow on the boundary."""
+    u = (q - p) / np.linalg.norm(q - p)
+    w = (one - p) - ((one - p) @ u) * u
+    w /= np.linalg.norm(w)
+    return w.astype("float32"), float(-w @ p)
+
+
+@pytest.mark.parametrize(
+    ("task", "answer"),
+    [
+        (ex.slow_layer, layer_with_einsum),
+        (ex.slow_layer, layer_with_the_bias_at_the_first_input),
+        (ex.slow_layer, lambda x, W, b: (W.T @ x.T).T + b),
+        (ex.slow_layer, lambda x, W, b: keras.ops.matmul(x, W) + b),
+        (ex.at_least, half_a_one_below),
+        (ex.at_least, shares_of_one),
+        (ex.at_least, a_whole_model),
+        (ex.neuron_through, through_by_the_angle),
+        (ex.neuron_through, through_by_the_shadow),
+    ],
+)
+def test_a_right_answer_of_another_kind_is_correct(task, answer):
+    assert task.check(answer).status == CORRECT
+
+
+@pytest.mark.parametrize("letter", ["b", "B", "(b)"])
+def test_a_right_choice_is_correct(letter):
+    assert ex.n_parameters.check(letter).status == CORRECT
+    assert ex.ten_times.check(letter).status == CORRECT
+
+
+def dense_with_random_weights(n_in, n_needed):
+    layer = keras.layers.Dense(1, kernel_initializer=keras.initializers.Constant(-0.3))
+    layer.build((None, n_in))
+    return layer
+
+
+@pytest.mark.parametrize(
+    ("task", "answer", "part"),
+    [
+        (ex.slow_layer, lambda x, W, b: x @ W - b, "expected"),
+        (ex.slow_layer, lambda x, W, b: (x @ W + b).T, "shape"),
+        (ex.at_least, lambda n_in, n_needed: n_in - n_needed, "Dense"),
+        (ex.at_least, lambda n_in, n_needed: keras.layers.Dense, "Dense"),
+        (ex.at_least, dense_with_random_weights, "fires"),
+        (ex.neuron_through, lambda p, q, one: q - p, "Return 2 values"),
+        (ex.neuron_through, lambda p, q, one: (0.6, 0.8, 1.0), "Return 2 values"),
+    ],
+)
+def test_other_wrong_answers_are_refused(task, answer, part):
+    outcome = task.check(answer)
+    assert outcome.status == INCORRECT
+    assert part in outcome.message
+
+
+def test_the_starters_and_the_fault_read_not_attempted():
+    assert ex.neuron_through.check(lambda p, q, one: (..., ...)).status == NOT_ATTEMPTED
+    faulty = load("01", "slow_layer", starters=True)
+    assert ex.slow_layer.check(faulty).status == NOT_ATTEMPTED
 
 
 @given(seed=seeds)
-def test_the_perceptron_ends_within_novikoffs_bound(seed):
-    x, y, w = separable(seed)
-    path, epochs = perceptron(x, y, epochs=10_000)
-    x = np.insert(x, 0, 1, axis=1)
-    margin = np.min(y * (x @ w))
-    assert len(path) - 1 <= (np.linalg.norm(x, axis=1).max() / margin) ** 2
-    assert np.all(y * (x @ path[-1]) > 0)
-    assert epochs < 10_000
+def test_the_neuron_goes_through_both_points(seed):
+    p, q, one = random_arrays(seed, (2,), (2,), (2,))
+    assume(np.linalg.norm(q - p) > 0.1)
+    w, b = ex.neuron_through.reference(p, q, one)
+    assert np.linalg.norm(w) == pytest.approx(1)
+    np.testing.assert_allclose([w @ p + b, w @ q + b], 0, atol=1e-9)
+    assert w @ one + b >= 0
 
 
-@given(seed=seeds)
-def test_the_perceptron_is_scikit_learns(seed):
-    x, y, _ = separable(seed)
-    path, epochs = perceptron(x, y, epochs=1000)
-    other = Perceptron(shuffle=False, tol=None, max_iter=epochs).fit(x, y)
-    np.testing.assert_allclose(path[-1][1:], other.coef_[0], atol=1e-9)
-    np.testing.assert_allclose(path[-1][0], other.intercept_[0], atol=1e-9)
+# Drawings
 
 
-def test_no_weights_are_changed_in_place():
-    w, x = np.array([0.0, 1.0]), np.array([1.0, -1.0])
-    new = perceptron_step(w, x, 1)
-    assert new is not w
-    np.testing.assert_array_equal(w, [0.0, 1.0])
+@pytest.fixture
+def ax():
+    fig, ax = plt.subplots()
+    yield ax
+    plt.close(fig)
+
+
+@pytest.mark.parametrize(
+    ("w", "b", "names"),
+    [
+        ((4, -3), -2, {"$a = 1$", "$a = 0$"}),
+        ((1, 0), 100, {"$a = 1$"}),
+        ((0, 0), -1, {"$a = 0$"}),
+        ((0, 0), 0, {"$a = 1$"}),
+    ],
+)
+def test_the_sides_are_named_and_the_arrow_is_w_on_the_boundary(ax, w, b, names):
+    drawings.two_sides(ax, neuron, np.array(w), b)
+    assert {text.get_text() for text in ax.texts} - {""} == names
+    for text in ax.texts:
+        if "$" in text.get_text():
+            here = neuron(np.array(text.get_position()), np.array(w), b)
+            assert text.get_text() == f"$a = {here:.0f}$"
+    arrows = [text for text in ax.texts if hasattr(text, "arrow_patch")]
+    assert len(arrows) == (w != (0, 0))
+    for arrow in arrows:
+        np.testing.assert_allclose(arrow.xyann @ np.array(w) + b, 0, atol=1e-9)
+        np.testing.assert_allclose(np.subtract(arrow.xy, arrow.xyann), w)
+
+
+def test_a_shadow_ends_where_the_way_to_x_is_at_a_right_angle(ax):
+    w, x = np.array([4.0, -3.0]), np.array([0.0, 5.0])
+    drawings.shadow(ax, w, x)
+    thick = max(ax.lines, key=lambda line: line.get_linewidth())
+    start, foot = thick.get_xydata()
+    np.testing.assert_array_equal(start, 0)
+    assert (x - foot) @ w == pytest.approx(0)
+    assert foot @ w / np.linalg.norm(w) == pytest.approx(-3)
+
+
+def test_a_product_shows_every_number_and_marks_what_makes_an_entry(ax):
+    x, W, b = np.arange(6.0).reshape(3, 2), np.eye(2), np.array([0.5, -1.0])
+    drawings.product(ax, x, W, b, x @ W + b, row=2, column=1)
+    assert len(ax.patches) == x.size + W.size + b.size + x.size
+    marked = [patch for patch in ax.patches if patch.get_facecolor()[2] < 1]
+    assert len(marked) == 2 + 2 + 1 + 1
+    shapes = {text.get_text() for text in ax.texts if "(" in text.get_text()}
+    assert shapes == {"(3, 2)", "(2, 2)", "(2,)"}
+
+
+def test_a_layer_and_its_boundaries_have_one_colour_a_unit(ax):
+    W, b, units = np.array([[1.0, -2.0], [3.0, 0.5]]), np.zeros(2), ["one", "two"]
+    drawings.layer(ax, ["left", "right"], units, W)
+    colors = [line.get_color() for line in ax.lines]
+    assert len(set(colors)) == 2 and colors[0] == colors[1]
+    texts = {text.get_text() for text in ax.texts}
+    assert texts == {"1", "−2", "3", "0.5", "left", "right", "one", "two"}
+    ax.clear()
+    drawings.boundaries(ax, units, W, b, np.array([[0.5, 1.0]]))
+    assert [line.get_color() for line in ax.lines[1:]] == colors[::2]
+
+
+def test_images_stand_at_their_points_and_keep_the_axes(ax):
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    images = np.full((2, 8, 8), 0.5)
+    drawings.images_in_plane(ax, images, np.array([[0.3, 0.6], [0.9, 0.1]]), side=0.2)
+    extents = [image.get_extent() for image in ax.images]
+    np.testing.assert_allclose(extents, [[0.2, 0.4, 0.5, 0.7], [0.8, 1, 0, 0.2]])
+    assert ax.axis() == (0, 1, 0, 1)
