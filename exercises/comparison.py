@@ -72,9 +72,12 @@ def _accident_advice(accidents) -> str:
     if "invalid value" in accidents:
         return (
             "A step has no result: 0 / 0, inf - inf, or the root or log of a negative "
-            "number. Print each step to see where it begins."
+            "number. In which step?"
         )
-    return "Print each step to see where it begins."
+    return (
+        "nan comes from 0 / 0, inf - inf, or the root or log of a negative number, inf "
+        "from a division by 0, the log of 0 or a large exp. In which step?"
+    )
 
 
 # Values
@@ -145,7 +148,7 @@ def _number_problem(seen, expected, wrong, what) -> str:
     lost = ~np.isfinite(seen)
     if lost.any() and np.isfinite(expected).all():
         return f"{it} holds {seen[lost][0]}."
-    if seen.dtype.kind == "b":
+    if seen.dtype.kind == "b" != expected.dtype.kind:
         return f"{it} holds True and False, expected numbers. Which step compares?"
     if expected.dtype.kind == "b" and not np.isin(seen, (0, 1)).all():
         return f"{it} holds numbers, expected True and False. Compare, with > say."

@@ -183,16 +183,16 @@ class FunctionExercise(Exercise):
         return self._explained(answer, seen, expected, problems)
 
     def _explained(self, answer, seen, expected, problems) -> Outcome:
-        """The story of the first wrong case, and the best advice that there is."""
+        """The story of the first wrong case, and the best advice that there is.
+
+        First comes what fits all cases, then what fits the wrong ones alone.
+        """
         first = next(i for i, problem in enumerate(problems) if problem)
-        lines = story(self.cases[first], seen[first], expected[first])
-        where = where_wrong(self.cases, problems)
-        if where:
-            lines.insert(0, f"case      {where}")
         attempt = self._attempt(answer, seen, expected)
+        advice = self._known_mistake(seen, problems) or recognise(attempt)
+        where = where_wrong(self.cases, problems, told=not advice)
         advice = (
-            self._known_mistake(seen, problems)
-            or recognise(attempt)
+            advice
             or self._first_of_several(seen, problems)
             or no_effect(attempt)
             or (where and recognise(self._attempt(answer, seen, expected, problems)))
@@ -202,6 +202,9 @@ class FunctionExercise(Exercise):
             if self.look:
                 advice = advice.replace(UNEXPLAINED, "Which argument decides that?")
             advice += f" For a hint: ex.{self.name}.hint()"
+        lines = story(self.cases[first], seen[first], expected[first])
+        if where:
+            lines.insert(0, f"case      {where}")
         return self._incorrect(lines, advice)
 
     def _first_of_several(self, seen, problems) -> str | None:

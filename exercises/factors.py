@@ -4,6 +4,7 @@ Of the arguments, of the lengths of their axes, or of a number that has no name.
 exercises.relations, each is named only where it explains all that was seen.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,22 +23,37 @@ def arguments(pairs) -> Iterator[Relation]:
             f"{{It}} is the argument {name}, unchanged. What should become of it?",
         )
     for name, size in _sizes(pairs):
-        yield from _of_a_count(name, size)
+        yield from _of_a_count(name, size, pairs)
     for name in names:
         if all(as_array(pair.case[name]).shape == () for pair in pairs):
-            yield from _of_a_factor(name, _value(name))
-            yield from _of_a_factor(f"1 - {name}", _value(name, lambda a: 1 - a))
+            yield from _of_a_factor(name, _value(name), pairs)
+            rest = _value(name, lambda a: 1 - a)
+            yield from _of_a_factor(f"1 - {name}", rest, pairs)
+    for name, size in _sizes(pairs):
+        if _varies(size, pairs):
+            yield from _of_ddof(name, size)
     for name in names:
         yield from _of_a_summand(name, _value(name))
     for name, size in _sizes(pairs):
         yield from _of_a_summand(name, size)
+    for one, other in itertools.combinations(names, 2):
+        both = _combined_arguments(one, other)
+        scalar_first = as_array(pairs[0].case[other]).ndim > 0
+        text = f"{one} * {other}" if scalar_first else f"{other} * {one}"
+        yield from _of_a_summand(text, both)
     for name in names:
+        value = _value(name)
         yield (
-            _combined(_value(name), lambda e, a: e * a),
+            _combined(value, lambda e, a: e * a if _is_sign(a) else None),
+            f"{{It}} is right but for a factor {name}, entry by entry: it is missing, "
+            "or one too many.",
+        )
+        yield (
+            _combined(value, lambda e, a: e * a),
             f"{{It}} is multiplied by {name}, entry by entry, once too often.",
         )
         yield (
-            _combined(_value(name), lambda e, a: e / a),
+            _combined(value, lambda e, a: e / a),
             f"{{It}} is the expected one divided by {name}, entry by entry. Is a "
             "product with it missing?",
         )
@@ -90,17 +106,47 @@ def _combined(value, combine) -> Callable[[Pair], Any]:
     return make
 
 
-def _of_a_count(name, size) -> Iterator[Relation]:
-    for power, sentence in [
+def _is_sign(a) -> bool:
+    """Whether a holds only 1 and -1, so that to multiply is to divide."""
+    return bool(np.all(np.abs(a) == 1))
+
+
+def _combined_arguments(one, other) -> Callable[[Pair], Any]:
+    """The product of two arguments, entry by entry, where their shapes fit."""
+    value = _value(other)
+
+    def make(pair):
+        first, second = _value(one)(pair), value(pair)
+        fit = first is not None and second is not None
+        return first * second if fit and not (first.ndim and second.ndim) else None
+
+    return make
+
+
+def _varies(value, pairs) -> bool:
+    """Whether a value is not the same in all pairs with wrong numbers.
+
+    If it is, a number that has nothing to do with it may be its square or its root.
+    """
+    wrong = [pair for pair in pairs if not close(pair.seen, pair.expected)]
+    return len({str(value(pair)) for pair in wrong}) > 1
+
+
+def _of_a_count(name, size, pairs) -> Iterator[Relation]:
+    powers = [
         (1, "is {n} times the expected one. Is a sum taken where a mean is asked for?"),
         (
             -1,
             "is the expected one divided by {n}. Is a mean taken where a sum is asked "
-            "for, or taken twice?",
+            "for, or a division by {n} too many?",
         ),
-        (0.5, "is the root of {n} times the expected one. Where is it missing?"),
-        (-0.5, "is the expected one divided by the root of {n}. Is it too many?"),
-    ]:
+    ]
+    if _varies(size, pairs):
+        powers += [
+            (0.5, "is the root of {n} times the expected one. Where is it missing?"),
+            (-0.5, "is the expected one divided by the root of {n}: too many?"),
+        ]
+    for power, sentence in powers:
         sentence = "{It} " + sentence.format(n=name)
         yield _combined(size, lambda e, n, p=power: e * np.float64(n) ** p), sentence
     yield (
@@ -108,6 +154,9 @@ def _of_a_count(name, size) -> Iterator[Relation]:
         f"{{It}} is -{name} times the expected one: the sign is turned, and a sum is "
         "taken where a mean is asked for.",
     )
+
+
+def _of_ddof(name, size) -> Iterator[Relation]:
     for root, what in [(1, "variance"), (0.5, "standard deviation")]:
         for power, wrong, right in [(root, "n - 1", "n"), (-root, "n", "n - 1")]:
             yield (
@@ -120,21 +169,21 @@ def _of_a_count(name, size) -> Iterator[Relation]:
             )
 
 
-def _of_a_factor(name, value) -> Iterator[Relation]:
-    for power, sentence in [
+def _of_a_factor(name, value, pairs) -> Iterator[Relation]:
+    yield (
+        _combined(value, lambda e, a: e * a if _is_sign(a) else None),
+        f"{{It}} is right but for a factor {name}: it is missing, or one too many.",
+    )
+    powers = [
         (1, "is multiplied by {a} once too often."),
         (-1, "is the expected one divided by {a}. Where is a factor {a} missing?"),
-        (
-            2,
-            "is {a} squared times the expected one. Did you multiply by {a} where it "
-            "divides?",
-        ),
-        (
-            -2,
-            "is the expected one divided by {a} squared. Did you divide by {a} where "
-            "it multiplies?",
-        ),
-    ]:
+    ]
+    if _varies(value, pairs):
+        powers += [
+            (2, "is {a} squared times the expected one. Is {a} to divide?"),
+            (-2, "is the expected one divided by {a} squared. Is {a} to multiply?"),
+        ]
+    for power, sentence in powers:
         sentence = "{It} " + sentence.format(a=name)
         yield _combined(value, lambda e, a, p=power: e * a**p), sentence
 
@@ -153,19 +202,44 @@ def _of_a_summand(name, value) -> Iterator[Relation]:
 # Numbers without a name
 
 
-def unnamed(pairs) -> str | None:
-    """Say what one factor or summand lies between all numbers, or all of a group."""
+def common(pairs) -> str | None:
+    """Say what one factor or summand lies between all numbers; None if none does."""
     if any(pair.seen.shape != pair.expected.shape for pair in pairs):
         return None
     factor, summand = _factor_between(pairs), _summand_between(pairs)
     if abs(factor - 1) > 1e-4 and explains(lambda p: factor * p.expected, pairs):
         return (
-            f"{{It}} is {factor:.4g} times the expected one, everywhere. Which "
+            f"{{It}} is {_named(factor)} times the expected one, everywhere. Which "
             "factor is missing, or too many?"
         )
     if explains(lambda pair: pair.expected + summand, pairs):
         size = f"{abs(summand):.4g} too {'large' if summand > 0 else 'small'}"
         return f"{{It}} is {size}, everywhere. What is added, or left out?"
+    return None
+
+
+NAMES = {  # numbers that factors are, and their names
+    3**0.5: "the root of 3",
+    2**0.5: "the root of 2",
+    1 / 3: "1/3",
+    3**-0.5: "1 / the root of 3",
+    2**-0.5: "1 / the root of 2",
+    np.pi: "pi",
+}
+
+
+def _named(factor) -> str:
+    """A factor in four digits, and its name where it has one."""
+    for value, name in NAMES.items():
+        if np.isclose(abs(factor), value, rtol=1e-6):
+            return f"{factor:.4g}, {'minus ' if factor < 0 else ''}{name},"
+    return f"{factor:.4g}"
+
+
+def grouped(pairs) -> str | None:
+    """Say that each case, row or column has a factor of its own; None if not."""
+    if any(pair.seen.shape != pair.expected.shape for pair in pairs):
+        return None
     factors = _own_factors([[pair] for pair in pairs])
     if factors and all(abs(factor - 1) > 1e-4 for factor in factors):
         values = ", then ".join(f"{factor:.4g}" for factor in factors)
@@ -177,8 +251,8 @@ def unnamed(pairs) -> str | None:
         lines = [part for pair in pairs for part in _lines(pair, axis)]
         if sum(abs(factor - 1) > 1e-4 for factor in _own_factors(lines)) > 1:
             return (
-                f"Each {line} of {{it}} is right but for a factor of its own. Is "
-                "something divided, or added up, along the wrong axis?"
+                f"Each {line} of {{it}} is right but for a factor of its own. By what "
+                f"is each {line} divided or multiplied, and along which axis?"
             )
     return None
 

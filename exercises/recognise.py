@@ -9,13 +9,14 @@ functions, sums and arguments.
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from exercises.comparison import NUMBERS, parts_of, value_problem
-from exercises.factors import arguments, unnamed
+from exercises.factors import arguments, common, grouped
 from exercises.observation import Observation
+from exercises.products import products
 from exercises.reductions import reductions, wrong_axis
 from exercises.relations import Pair, explains, functions, numbers, places
 from exercises.story import as_array, capitalised
@@ -23,6 +24,7 @@ from exercises.story import as_array, capitalised
 import numpy as np
 
 MOST_RESULTS = 4  # of more, the orders are not tried
+ENOUGH_TRIALS = 3  # of other arguments, before one is said to have no effect
 
 
 @dataclass(frozen=True)
@@ -135,11 +137,13 @@ def _relation(attempt) -> str | None:
         if not all(attempt.same(pair.seen, pair.expected) for pair in pairs)
     ]
     together = [pair for name in wrong for pair in results[name]]
-    sentence = wrong and name_relation(together)
+    sentence = name_relation(together) if together else None
     if sentence:
         return _about(sentence, wrong, len(wrong), len(results))
-    for name in wrong if len(wrong) > 1 else []:
-        sentence = name_relation(results[name])
+    for name in wrong:
+        alone = results[name]
+        sentence = name_relation(alone) if len(wrong) > 1 else None
+        sentence = sentence or grouped(alone)
         if sentence:
             return _about(sentence, [name], len(wrong), len(results))
     return None
@@ -150,11 +154,11 @@ def name_relation(pairs) -> str | None:
     arrays = [array for pair in pairs for array in (pair.seen, pair.expected)]
     if not all(array.size and np.isfinite(array).all() for array in arrays):
         return None
-    for relations in (numbers, places, functions, reductions, arguments):
+    for relations in (numbers, places, functions, reductions, products, arguments):
         for make, sentence in relations(pairs):
             if explains(make, pairs):
                 return sentence
-    return wrong_axis(pairs) or unnamed(pairs) or _step(pairs)
+    return wrong_axis(pairs) or common(pairs) or _step(pairs)
 
 
 def _step(pairs) -> str | None:
@@ -162,7 +166,7 @@ def _step(pairs) -> str | None:
     for name in pairs[0].case:
         starts = [as_array(pair.case[name]) for pair in pairs]
         if any(
-            start.dtype.kind not in "iuf"
+            start.dtype.kind != "f"
             or not start.shape == pair.seen.shape == pair.expected.shape
             for start, pair in zip(starts, pairs, strict=True)
         ):
@@ -175,8 +179,8 @@ def _step(pairs) -> str | None:
             for make, sentence in relations(steps):
                 if explains(make, steps):
                     return sentence.replace("{It}", f"The step from {name}")
-        sentence = unnamed(steps)
-        if sentence and sentence.startswith("{It}"):
+        sentence = common(steps)
+        if sentence:
             return sentence.replace("{It}", f"The step from {name}")
     return None
 
@@ -225,7 +229,7 @@ def no_effect(attempt) -> str | None:
 
 def _is_ignored(name, attempt) -> bool:
     """Whether other values of an argument change the reference and never the answer."""
-    felt = False
+    n_felt = 0
     for case, (value, wanted) in zip(attempt.cases, attempt.values, strict=True):
         for other in _other_values(name, case, attempt.cases):
             changed = {**case, name: other}
@@ -235,19 +239,26 @@ def _is_ignored(name, attempt) -> bool:
             answer = attempt.call(changed)
             if answer.error or not attempt.same(answer.value, value):
                 return False
-            felt = True
-    return felt
+            n_felt += 1
+    return n_felt >= ENOUGH_TRIALS
 
 
-def _other_values(name, case, cases) -> list:
-    """What else an argument may be: as in other cases, or a little off."""
-    here = as_array(case[name])
-    alike = [
-        other[name]
-        for other in cases
-        if as_array(other[name]).shape == here.shape
-        and not np.array_equal(as_array(other[name]), here)
-    ]
-    if not alike and here.dtype.kind == "f":
-        alike = [0.75 * here + 0.125]
-    return alike[:2]
+def _other_values(name, case, cases) -> Iterator:
+    """Yield what else an argument may be: as in other cases, or changed a little."""
+    here = case[name]
+    array = as_array(here)
+    for other in cases:
+        value = as_array(other[name])
+        if value.shape == array.shape and not np.array_equal(value, array):
+            yield other[name]
+    if array.dtype.kind == "f":
+        yield 0.75 * array + 0.125
+        yield -array
+    elif array.dtype.kind == "b":
+        yield ~array
+    elif array.dtype.kind in "iu":
+        yield array + 1
+        yield -array
+    if array.ndim and array.dtype.kind in NUMBERS:
+        yield array[::-1]
+        yield np.roll(array, 1, axis=-1)

@@ -113,6 +113,9 @@ CHANGES = {  # words of the advice: change(right result, *arguments)
     "multiplied by y, entry by entry": lambda e, x, y, rate: e * y,
     "divided by y, entry by entry": lambda e, x, y, rate: e / y,
     "is 3.7 times the expected one": lambda e, x, y, rate: 3.7 * e,
+    "is 1.732, the root of 3, times": lambda e, x, y, rate: 3**0.5 * e,
+    "is -3 times the expected one": lambda e, x, y, rate: -3 * e,
+    "too large by twice rate * y": lambda e, x, y, rate: e + 2 * rate * y,
     "is 0.4 too small, everywhere": lambda e, x, y, rate: e - 0.4,
     "one factor: it is": lambda e, x, y, rate: e * (3.3 if len(x) == 3 else 7.7),
     "Each row of the result is right but": (
@@ -240,6 +243,44 @@ def test_another_sum_largest_or_class_is_named(right, wrong, words):
         "var": lambda z: z.var(axis=1),
     }
     assert words in advice_for(task_of(ways[right], CLASSES), ways[wrong])
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda x, W, b: x @ W.T + b, "is x @ W.T + b. Write the shapes"),
+        (lambda x, W, b: W @ x + b, "is W @ x + b. Write the shapes"),
+        (lambda x, W, b: W.T @ x, "is W.T @ x. Write the shapes"),
+    ],
+)
+@many
+@given(seed=seeds)
+def test_a_product_with_the_factors_in_the_wrong_order_is_named(answer, words, seed):
+    x, W = np.random.default_rng(seed).normal(size=(2, 3, 3))
+    task = task_of(lambda x, W, b: x @ W + b, [dict(x=x, W=W, b=x[0] + 1)])
+    assert words in advice_for(task, answer)
+
+
+def test_a_factor_of_signs_is_not_called_missing_or_too_many():
+    cases = [dict(x=np.array([1.0, 2.0]), y=1), dict(x=np.array([3.0, -1.0]), y=-1)]
+    advice = advice_for(task_of(lambda x, y: x * y + 0, cases), lambda x, y: 1.0 * x)
+    assert "is the argument x" in advice
+    advice = advice_for(task_of(lambda x, y: x * y, cases), lambda x, y: x**2 * y)
+    assert "multiplied by x" in advice
+    advice = advice_for(task_of(lambda x, y: 2 * x, cases), lambda x, y: 2 * x * y)
+    assert "right but for a factor y: it is missing, or one too many" in advice
+
+
+@many
+@given(seed=seeds)
+def test_an_argument_with_an_effect_is_not_called_without(seed):
+    """The largest of x doesn't change when y does little, yet y has an effect."""
+    rng = np.random.default_rng(seed)
+    cases = [
+        dict(x=rng.normal(size=4), y=rng.choice([-1.0, 1.0], size=4)) for _ in range(3)
+    ]
+    task = task_of(lambda x, y: (x * y).min(), cases)
+    assert "stays the same" not in task.check(lambda x, y: (x * y).max()).message
 
 
 # Several results
@@ -402,7 +443,7 @@ def test_what_is_special_about_a_case_is_said(usual, special, words):
         ),
         (lambda z: 1 / (z - z) + z, "inf. Something is divided by 0"),
         (lambda z: np.sqrt(-z), "nan. A step has no result: 0 / 0"),
-        (lambda z: z + float("inf"), "holds inf. Print each step"),
+        (lambda z: z + float("inf"), "inf from a division by 0"),
     ],
 )
 def test_the_cause_of_nan_and_inf_is_named(answer, words):
