@@ -10,8 +10,8 @@ from exercises.story import as_array
 import numpy as np
 
 QUESTION = (
-    "Write the shapes of the factors side by side: which comes first, and which is "
-    "transposed?"
+    "Is a step missing, or a factor transposed or in the wrong place? Write the shapes "
+    "side by side."
 )
 
 
@@ -31,11 +31,11 @@ def products(pairs) -> Iterator[Relation]:
         for turn, turn_other in itertools.product(*turns):
             text = f"{one}{'.T' * turn} @ {other}{'.T' * turn_other}"
             product = _product(one, turn, other, turn_other)
-            yield product, f"{{It}} is {text}. {QUESTION}"
+            yield product, f"{{It}} is {text} and no more. {QUESTION}"
             for name in names:
                 yield (
                     _added(product, name),
-                    f"{{It}} is {text} + {name}. {QUESTION}",
+                    f"{{It}} is {text} + {name} and no more. {QUESTION}",
                 )
 
 

@@ -248,9 +248,9 @@ def test_another_sum_largest_or_class_is_named(right, wrong, words):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (lambda x, W, b: x @ W.T + b, "is x @ W.T + b. Write the shapes"),
-        (lambda x, W, b: W @ x + b, "is W @ x + b. Write the shapes"),
-        (lambda x, W, b: W.T @ x, "is W.T @ x. Write the shapes"),
+        (lambda x, W, b: x @ W.T + b, "is x @ W.T + b and no more. Is a step"),
+        (lambda x, W, b: W @ x + b, "is W @ x + b and no more. Is a step"),
+        (lambda x, W, b: W.T @ x, "is W.T @ x and no more. Is a step"),
     ],
 )
 @many
