@@ -6,216 +6,26 @@ library, so that a Python that is too old gets a sentence and not a SyntaxError.
 """
 
 import argparse
-import hashlib
 import os
-import platform
-import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-STAMP = VENV / "course.stamp"
-LOG = ROOT / ".venv.log"
+from tools.environment import (
+    ROOT,
+    VENV,
+    VENV_PYTHON,
+    accepted_minors,
+    find_minor,
+    second_venv,
+    set_up,
+    variables,
+)
+
 FIRST_PORT = 8888
 FRONT_PAGE = "/lab/tree/README.md"
-PROBE = (
-    "import importlib.util, sys; "
-    "print(*sys.version_info[:2], bool(importlib.util.find_spec('ensurepip')))"
-)
-# what pip's log says, and what that means; the first match counts
-CAUSES = (
-    (r"No space left on device", "the disk is full: about 3 GB are needed"),
-    (
-        r"connection broken by|Max retries exceeded|Read timed out",
-        "no package index could be reached, and the first set-up needs the internet",
-    ),
-    (
-        r"No matching distribution found for (\S+)",
-        f"there is no {{}} for this computer ({platform.platform()})",
-    ),
-)
-
-
-# --- a fitting Python -----------------------------------------------------------------
-
-
-def accepted_minors():
-    """Return the minor versions of Python 3 that pyproject.toml accepts, oldest first.
-
-    Raises ValueError where requires-python is not written as ">=3.x,<3.y".
-    """
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    found = re.search(r'^requires-python = ">=3\.(\d+),<3\.(\d+)"$', text, re.MULTILINE)
-    if not found:
-        raise ValueError('pyproject.toml: expected requires-python = ">=3.x,<3.y"')
-    return range(int(found.group(1)), int(found.group(2)))
-
-
-def probe(*command):
-    """Run a Python and return (major, minor, has ensurepip); None if it doesn't run.
-
-    A name on the PATH proves nothing: behind a pyenv shim, or behind the Windows
-    store's stand-in, there may be no Python.
-    """
-    try:
-        words = subprocess.check_output(
-            [*command, "-c", PROBE], stderr=subprocess.DEVNULL, timeout=60
-        ).split()
-        return int(words[0]), int(words[1]), words[2] == b"True"
-    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
-        return None
-
-
-def find_python():
-    """Return the command of an accepted Python: this one, else the newest on the PATH.
-
-    Exits with one sentence where there is none, or none that can make a .venv.
-    """
-    minors = accepted_minors()
-    commands = [(sys.executable,)]
-    for minor in reversed(minors):
-        commands.append((f"python3.{minor}",))
-        if os.name == "nt":
-            commands.append(("py", f"-3.{minor}"))
-    incomplete = None
-    for command in [*commands, ("python3",), ("python",)]:
-        found = probe(*command)
-        if found and found[0] == 3 and found[1] in minors:
-            if found[2]:
-                return command
-            incomplete = incomplete or f"3.{found[1]}"
-    if incomplete:
-        sys.exit(
-            f"Python {incomplete} is here without its venv module: install that (on "
-            f"Debian or Ubuntu: sudo apt install python{incomplete}-venv) and run this "
-            "command again."
-        )
-    sys.exit(
-        f"The course needs Python 3.{minors[0]} to 3.{minors[-1]}, and found only "
-        f"{platform.python_version()} ({sys.executable}): install 3.{minors[-1]} from "
-        "https://www.python.org/downloads/ and run this command again."
-    )
-
-
-def find_minor(minor):
-    """Return the command of a Python 3.`minor` that can make a .venv, or None."""
-    commands = [(sys.executable,), (f"python3.{minor}",), ("py", f"-3.{minor}")]
-    fitting = (command for command in commands if probe(*command) == (3, minor, True))
-    return next(fitting, None)
-
-
-# --- the set-up -----------------------------------------------------------------------
-
-
-def stamp(minor, names=("requirements.txt", "pyproject.toml")):
-    """Return the fingerprint of what .venv is made from, for Python 3.`minor`."""
-    digest = hashlib.sha256(f"3.{minor} {ROOT}".encode())
-    for name in names:
-        digest.update((ROOT / name).read_bytes())
-    return digest.hexdigest()
-
-
-def log_run(*command):
-    """Run a step of the set-up, its output in LOG; exit with a sentence if it fails."""
-    with LOG.open("ab") as log:
-        code = subprocess.call(command, stdout=log, stderr=log, env=environment())
-    if code == 0:
-        return
-    text = LOG.read_text(encoding="utf-8", errors="replace")
-    reason = "a step of it failed"
-    for pattern, sentence in CAUSES:
-        found = re.search(pattern, text)
-        if found:
-            reason = sentence.format(*found.groups())
-            break
-    sys.exit(
-        f"The set-up stopped: {reason}. The next call tries again; details are in "
-        f"{LOG.name}."
-    )
-
-
-def set_up(arguments=()):
-    """Make .venv, or bring it up to date; do nothing where it is as it should be.
-
-    The stamp is written last. Without one the set-up never came to its end, so that
-    .venv is made afresh; so is a .venv whose Python is gone or no longer accepted.
-    """
-    found = probe(str(VENV_PYTHON))
-    whole = found and found[1] in accepted_minors() and STAMP.exists()
-    if whole and STAMP.read_text() == stamp(found[1]):
-        return 0
-    if whole:
-        print("Bringing .venv up to date.", flush=True)
-    else:
-        python = find_python()
-        found = probe(*python)
-        print(
-            f"Setting up .venv with Python 3.{found[1]}: this downloads about 700 MB, "
-            "takes a few minutes, and happens once.",
-            flush=True,
-        )
-    LOG.write_bytes(b"")
-    if not whole:
-        log_run(*python, "-m", "venv", "--clear", str(VENV))
-    pip = (str(VENV_PYTHON), "-m", "pip", "install", "--retries", "3")
-    log_run(*pip, "-r", str(ROOT / "requirements.txt"))
-    log_run(*pip, "--no-build-isolation", "--no-deps", "-e", str(ROOT))
-    STAMP.write_text(stamp(found[1]))
-    return 0
-
-
-def second_venv(name, minor, requirements, project):
-    """Return the Python of the folder `name`, made from a list of packages, or None.
-
-    It has Python 3.`minor`, and the course itself where `project` is true. None where
-    there is no such Python.
-    """
-    folder = ROOT / name
-    python = folder / VENV_PYTHON.relative_to(VENV)
-    wanted = stamp(minor, (requirements, "pyproject.toml"))
-    written = folder / STAMP.name
-    if not (written.exists() and written.read_text() == wanted):
-        base = find_minor(minor)
-        if base is None:
-            return None
-        print(f"Setting up {name} with Python 3.{minor}.", flush=True)
-        LOG.write_bytes(b"")
-        log_run(*base, "-m", "venv", "--clear", str(folder))
-        pip = (str(python), "-m", "pip", "install", "--retries", "3")
-        log_run(*pip, "-r", str(ROOT / requirements))
-        if project:
-            log_run(*pip, "--no-build-isolation", "--no-deps", "-e", str(ROOT))
-        written.write_text(wanted)
-    return python
-
-
-def environment(**more):
-    """Return the environment variables of a command, free of another Python's paths."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONHOME", "PYTHONPATH")
-    }
-    return {**kept, "PYTHONUTF8": "1", **more}
-
-
-def run(*arguments, **variables):
-    """Run .venv's Python in the course's folder and return its exit code.
-
-    Ctrl-C is left to that program: JupyterLab asks before it stops.
-    """
-    set_up()
-    signal.signal(signal.SIGINT, lambda *_: None)
-    command = [str(VENV_PYTHON), *arguments]
-    return subprocess.call(command, cwd=ROOT, env=environment(**variables))
-
-
 # the tests that say something of each lesson
 OF_ALL_LESSONS = (
     "test_exercises.py",
@@ -223,6 +33,18 @@ OF_ALL_LESSONS = (
     "test_notebooks.py",
     "test_words.py",
 )
+
+
+def run(*arguments, **more):
+    """Run .venv's Python in the course's folder and return its exit code.
+
+    `more` are environment variables. Ctrl-C is left to that program: JupyterLab asks
+    before it stops.
+    """
+    set_up()
+    signal.signal(signal.SIGINT, lambda *_: None)
+    command = [str(VENV_PYTHON), *arguments]
+    return subprocess.call(command, cwd=ROOT, env=variables(**more))
 
 
 # --- the commands ---------------------------------------------------------------------
@@ -313,7 +135,7 @@ def test_colab(arguments):
         return 1
     python = second_venv(".venv-colab", here[0], "tests/colab.txt", project=False)
     command = [str(python), "-m", "tools.colab", *arguments]
-    return subprocess.call(command, cwd=ROOT, env=environment())
+    return subprocess.call(command, cwd=ROOT, env=variables())
 
 
 def test_pythons(arguments):
@@ -324,12 +146,18 @@ def test_pythons(arguments):
         python = second_venv(name, minor, "requirements.txt", project=True)
         command = [str(python), "-m", "pytest", *arguments]
         codes[f"3.{minor}"] = python and subprocess.call(
-            command, cwd=ROOT, env=environment()
+            command, cwd=ROOT, env=variables()
         )
     for version, code in codes.items():
         result = {None: "not here", 0: "passed"}.get(code, f"failed, code {code}")
         print(f"Python {version}: {result}")
     return int(any(codes.values()))
+
+
+def setup(arguments):
+    """Make .venv, or bring it up to date, and stop there."""
+    set_up()
+    return 0
 
 
 def notebooks(arguments):
@@ -396,7 +224,7 @@ COMMANDS = {
     "test": (test, "prove the course, or one lesson of it [LESSON=01]"),
     "test-colab": (test_colab, "run the lessons with Colab's packages [LESSON=01]"),
     "test-pythons": (test_pythons, "run the tests with each accepted Python"),
-    "setup": (set_up, "make .venv and stop there (before a class without internet)"),
+    "setup": (setup, "make .venv and stop there (before a class without internet)"),
     "notebooks": (notebooks, "run lessons and store their outputs [LESSON=01]"),
     "format": (format_all, "format code and notebooks"),
     "seeds": (seeds, "run a lesson under other seeds [LESSON=01]"),
