@@ -49,10 +49,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from exercises.choice import ChoiceExercise, choose
-from exercises.comparison import UNEXPLAINED, problem_of
-from exercises.observation import Observation, leaves, observe
-from exercises.outcome import (
+from exercises.checking.choice import ChoiceExercise, choose
+from exercises.checking.comparison import UNEXPLAINED, problem_of
+from exercises.checking.observation import Observation, leaves, observe
+from exercises.checking.outcome import (
     CORRECT,
     FIND,
     INCORRECT,
@@ -62,9 +62,9 @@ from exercises.outcome import (
     Exercise,
     Outcome,
 )
-from exercises.recognise import Attempt, no_effect, recognise
-from exercises.special import where_wrong
-from exercises.story import show, story
+from exercises.checking.recognise import Attempt, no_effect, recognise
+from exercises.checking.special import where_wrong
+from exercises.checking.story import show, story
 
 import numpy as np
 
@@ -126,6 +126,10 @@ class FunctionExercise(Exercise):
     @property
     def name(self) -> str:
         return self.reference.__name__
+
+    @property
+    def module(self) -> str:
+        return self.reference.__module__
 
     def __repr__(self):
         return f"exercise {self.name}{inspect.signature(self.reference)}"

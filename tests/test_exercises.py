@@ -5,8 +5,10 @@ import importlib
 import inspect
 import pkgutil
 import re
+from pathlib import Path
 
 import exercises
+from exercises.checking.observation import leaves
 from exercises.exercise import (
     CORRECT,
     INCORRECT,
@@ -15,7 +17,7 @@ from exercises.exercise import (
     Exercise,
     FunctionExercise,
 )
-from exercises.observation import leaves
+from tools.notebooks import find_lessons
 
 import keras
 import numpy as np
@@ -33,11 +35,19 @@ def named(parameters):
     return [pytest.param(*values, id="-".join(ids)) for ids, values in parameters]
 
 
+def own_exercises(module):
+    """The exercises that a module defines, those that it imports left out."""
+    return [
+        task
+        for task in vars(module).values()
+        if isinstance(task, Exercise) and task.module == module.__name__
+    ]
+
+
 EVERY_EXERCISE = named(
     ((module.__name__.removeprefix("exercises."), task.name), (task,))
     for module in MODULES
-    for task in vars(module).values()
-    if isinstance(task, Exercise)
+    for task in own_exercises(module)
 )
 FUNCTIONS = [p for p in EVERY_EXERCISE if isinstance(p.values[0], FunctionExercise)]
 CHOICES = [p for p in EVERY_EXERCISE if isinstance(p.values[0], ChoiceExercise)]
@@ -53,6 +63,27 @@ EVERY_MISTAKE = named(
 @pytest.fixture(autouse=True)
 def self_study(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+
+
+# Modules
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(exercises.__file__).parent.rglob("*.py")), ids=lambda p: p.stem
+)
+def test_a_module_has_at_most_400_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", find_lessons(), ids=lambda path: path.stem)
+def test_a_lessons_module_has_all_exercises_of_the_lesson(path):
+    module = importlib.import_module(f"exercises.ex{path.stem}")
+    parts = [m for m in MODULES if m.__name__[:14] == module.__name__[:14]]
+    own = {task.name for part in parts for task in own_exercises(part)}
+    found = [name for name in vars(module) if name in own]
+    assert set(found) == own
+    if len(parts) > 1:
+        assert set(module.__all__) == own
 
 
 # What holds for every exercise

@@ -19,7 +19,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import exercises
-from exercises.comparison import UNEXPLAINED
+from exercises.checking.comparison import UNEXPLAINED
 from exercises.exercise import CORRECT, NOT_ATTEMPTED, Exercise
 
 

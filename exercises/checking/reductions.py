@@ -1,13 +1,14 @@
 """Relations of a wrong result to the right one: sums, means, largest, axes, groups.
 
-As in exercises.relations, each is named only where it explains all that was seen.
+As in exercises.checking.relations, each is named only where it explains all that was
+seen.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from exercises.relations import Pair, Relation, close
-from exercises.story import as_array
+from exercises.checking.relations import Pair, Relation, close
+from exercises.checking.story import as_array
 
 import numpy as np
 

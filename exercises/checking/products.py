@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from exercises.relations import Pair, Relation
-from exercises.story import as_array
+from exercises.checking.relations import Pair, Relation
+from exercises.checking.story import as_array
 
 import numpy as np
 

@@ -1,6 +1,6 @@
 """In which cases an answer is wrong, and what is special about them."""
 
-from exercises.story import as_array
+from exercises.checking.story import as_array
 
 import numpy as np
 

@@ -5,8 +5,8 @@ an array for a tuple of numbers, tensors, single precision, whole numbers as dec
 True and False for 1 and 0. The values and the shapes must be the reference's.
 """
 
-from exercises.observation import TooLong, leaves
-from exercises.story import as_array, capitalised, show
+from exercises.checking.observation import TooLong, leaves
+from exercises.checking.story import as_array, capitalised, show
 
 import numpy as np
 

@@ -1,15 +1,15 @@
 """Relations of a wrong result to the right one: factors and summands.
 
 Of the arguments, of the lengths of their axes, or of a number that has no name. As in
-exercises.relations, each is named only where it explains all that was seen.
+exercises.checking.relations, each is named only where it explains all that was seen.
 """
 
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from exercises.relations import Pair, Relation, close, explains
-from exercises.story import as_array
+from exercises.checking.relations import Pair, Relation, close, explains
+from exercises.checking.story import as_array
 
 import numpy as np
 

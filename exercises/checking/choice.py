@@ -4,8 +4,8 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
-from exercises.outcome import CHOOSE, CORRECT, Exercise, Outcome
-from exercises.story import show
+from exercises.checking.outcome import CHOOSE, CORRECT, Exercise, Outcome
+from exercises.checking.story import show
 
 
 @dataclass(eq=False, kw_only=True, repr=False)
@@ -33,6 +33,10 @@ class ChoiceExercise(Exercise):
     def name(self) -> str:
         names = (name for name, value in self.namespace.items() if value is self)
         return next(names, "your choice")
+
+    @property
+    def module(self) -> str:
+        return self.namespace["__name__"]
 
     def __repr__(self):
         return f"exercise {self.name}, {self._letters()}"

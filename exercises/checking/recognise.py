@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from exercises.comparison import NUMBERS, parts_of, value_problem
-from exercises.factors import arguments, common, grouped
-from exercises.observation import Observation
-from exercises.products import products
-from exercises.reductions import reductions, wrong_axis
-from exercises.relations import Pair, explains, functions, numbers, places
-from exercises.story import as_array, capitalised
+from exercises.checking.comparison import NUMBERS, parts_of, value_problem
+from exercises.checking.factors import arguments, common, grouped
+from exercises.checking.observation import Observation
+from exercises.checking.products import products
+from exercises.checking.reductions import reductions, wrong_axis
+from exercises.checking.relations import Pair, explains, functions, numbers, places
+from exercises.checking.story import as_array, capitalised
 
 import numpy as np
 
