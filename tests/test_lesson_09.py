@@ -17,7 +17,8 @@ from lessons import load
 init, forward, backward = load("09", "init", "forward", "backward")
 cross_entropy, squared_error = load("09", "cross_entropy", "squared_error")
 adam_step, shuffled_batches, fit = load("09", "adam_step", "shuffled_batches", "fit")
-answer, bends, softmax_twice = load("09", "answer", "bends", "softmax_twice")
+answer, bends, folds = load("09", "answer", "bends", "folds")
+softmax_twice = load("09", "softmax_twice")
 sizes = st.lists(st.integers(1, 6), min_size=2, max_size=5)
 seeds = st.integers(0, 2**32 - 1)
 few = settings(deadline=None, max_examples=20)
@@ -247,6 +248,17 @@ def test_bends_join_the_points_as_numpy_interpolates(n, seed):
     assert [w.shape for w in weights] == [(1, n), (n,), (n, 1), (1,)]
     expected = np.interp(t, knots, heights)
     np.testing.assert_allclose(forward(weights, t[:, None])[0][:, 0], expected, **CLOSE)
+
+
+@pytest.mark.parametrize("n_layers", [1, 2, 3, 8])
+def test_folds_make_a_tent_of_each_tent(n_layers):
+    t = expected = np.linspace(0, 1, 1025)
+    for _ in range(n_layers):
+        expected = 1 - np.abs(1 - 2 * expected)
+    answers, inputs = forward(folds(n_layers), t[:, None])
+    np.testing.assert_allclose(answers[:, 0], expected, **CLOSE)
+    assert [entered.shape[1] for entered in inputs] == [1] + [2] * n_layers
+    assert np.sum(np.diff(np.diff(answers[:, 0]) > 0)) == 2**n_layers - 1
 
 
 # The exercises
