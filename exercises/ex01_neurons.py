@@ -55,8 +55,8 @@ ten_times = choose(
 @exercise(
     kind="find the fault",
     cases=[
-        dict(
-            x=np.array([[1.0, 2.0]]),
+        dict(  # square: the fault gives no error here
+            x=np.array([[1.0, 2.0], [0.0, 3.0]]),
             W=np.array([[3.0, 0.0], [1.0, -1.0]]),
             b=np.array([10.0, 20.0]),
         ),
@@ -72,75 +72,78 @@ ten_times = choose(
         ),
     ],
     hints=[
-        "Compute z by hand for one sample with two inputs and one unit. What does the "
-        "loop get?",
-        "How often is each line run for one entry of z? How often should it be?",
-        "The products belong into the innermost loop. Does the bias?",
+        "Write down the shapes of x[i], W and b. Which sizes meet in the product, and "
+        "which should?",
+        "Try three inputs and two units: now there is an error. What does it say?",
+        "(n_in,) and (n_in, n_units) fit in one order only. Each unit's weights are a "
+        "column of W.",
     ],
 )
-def slow_layer(x, W, b):
-    """The pre-activations of a layer, with loops.
+def layer_by_rows(x, W, b):
+    """The pre-activations of a layer, one sample after the other.
 
     x: (n_samples, n_in), W: (n_in, n_units), b: (n_units,); (n_samples, n_units).
     """
-    n_in, n_units = W.shape
-    z = np.zeros((len(x), n_units))
+    z = np.zeros((len(x), len(b)))
     for i in range(len(x)):
-        for j in range(n_units):
-            z[i, j] = b[j]
-            for k in range(n_in):
-                z[i, j] += x[i, k] * W[k, j]
+        z[i] = x[i] @ W + b
     return z
 
 
-@slow_layer.fault
-def slow_layer(x, W, b):
+@layer_by_rows.fault
+def layer_by_rows(x, W, b):
     """Return z (n_samples, n_units) for W (n_in, n_units), b (n_units,)."""
-    n_in, n_units = W.shape
-    z = np.zeros((len(x), n_units))
+    z = np.zeros((len(x), len(b)))
     for i in range(len(x)):
-        for j in range(n_units):
-            for k in range(n_in):
-                z[i, j] += x[i, k] * W[k, j] + b[j]
+        z[i] = W @ x[i] + b
     return z
 
 
-@slow_layer.mistake(
-    "Now the bias is gone altogether. Each entry of z needs it once: where is a line "
-    "carried out once for each entry?"
+@layer_by_rows.mistake(
+    "The order is right now, but the biases are gone: add b, one number for each unit."
 )
-def slow_layer_without_bias(x, W, b):
+def rows_without_bias(x, W, b):
     return x @ W
 
 
-@slow_layer.mistake(
-    "With = in place of += each input writes over the one before, and the last one is "
-    "left. Add up the products, and the bias once."
+@layer_by_rows.mistake(
+    "Each sample gets one bias for all its units now. The biases belong to the units: "
+    "add the whole b to each row."
 )
-def slow_layer_that_overwrites(x, W, b):
-    return x[:, -1:] * W[-1] + b
+def rows_with_a_bias_per_sample(x, W, b):
+    return x @ W + np.resize(b, len(x))[:, np.newaxis]
 
 
-@slow_layer.mistake(
-    "The bias is added once for each unit now, to the whole row. Each entry needs its "
-    "own b[j] once."
+@layer_by_rows.mistake(
+    "The first row is right, the others are still 0: `return` stands inside the loop. "
+    "Move it to the left, below `for`."
 )
-def slow_layer_with_a_bias_per_unit(x, W, b):
-    return x @ W + len(b) * b
+def only_the_first_row(x, W, b):
+    z = np.zeros((len(x), len(b)))
+    z[0] = x[0] @ W + b
+    return z
 
 
-@slow_layer.mistake(
-    "W is read by rows now. The products were right: keep W[k, j], input k and unit j."
+@layer_by_rows.mistake(
+    "All biases together are added to every unit. Each unit has its own: add b, not "
+    "its sum."
 )
-def slow_layer_with_rows_of_weights(x, W, b):
-    return x @ W.T + b
+def rows_with_the_sum_of_biases(x, W, b):
+    return x @ W + b.sum()
 
 
-@slow_layer.mistake(
-    "The bias of the first unit goes to all units. The unit is counted by j: b[j]."
+@layer_by_rows.mistake(
+    "The biases multiply the sums. They shift them instead: replace * b by + b."
 )
-def slow_layer_with_the_first_bias(x, W, b):
-    return x @ W + b[0]
+def rows_times_bias(x, W, b):
+    return (x @ W) * b
+
+
+@layer_by_rows.mistake(
+    "These are the activations, 1 and 0. The function returns z, before the step."
+)
+def rows_of_activations(x, W, b):
+    return np.where(x @ W + b >= 0, 1.0, 0.0)
 
 
 def fires_for_all_inputs(layer, n_in, n_needed):
@@ -247,34 +250,18 @@ def signs_reversed(n_in, n_needed):
 
 
 @at_least.mistake(
-    "The layer has one unit for each input. One neuron is asked for: Dense(1), with a "
-    "kernel of shape (n_in, 1)."
-)
-def a_unit_for_each_input(n_in, n_needed):
-    return _layer(np.ones((n_in, n_in)), -n_needed)
-
-
-@at_least.mistake(
     "The layer has an activation, so z can't be seen. Leave activation= out."
 )
 def with_an_activation(n_in, n_needed):
-    def step(z):
-        return keras.ops.where(z >= 0, 1.0, 0.0)
-
-    return _layer(np.ones((n_in, 1)), -n_needed, activation=step)
+    return _layer(np.ones((n_in, 1)), -n_needed, activation="sigmoid")
 
 
 @exercise(
     cases=[
-        dict(
-            p=np.array([0.0, 2.0]), q=np.array([4.0, 5.0]), one=np.array([3.0, 0.0])
-        ),  # a 3-4-5 triangle
+        dict(p=np.array([0.0, 2.0]), q=np.array([4.0, 5.0]), one=np.array([3.0, 0.0])),
         dict(p=np.array([0.0, 2.0]), q=np.array([4.0, 5.0]), one=np.array([0.0, 3.0])),
         dict(p=np.array([3.0, 1.0]), q=np.array([3.0, -4.0]), one=np.array([0.0, 0.5])),
         dict(p=np.array([-1.0, -2.0]), q=np.array([6.0, -2.0]), one=np.zeros(2)),
-        dict(
-            p=np.array([2.5, -1.0]), q=np.array([-0.5, 3.0]), one=np.array([5.0, 4.0])
-        ),
     ],
     hints=[
         "The way from p to q lies along the boundary. Which arrow has dot product 0 "
@@ -358,12 +345,49 @@ def through_with_the_bias_reversed(p, q, one):
 
 
 @neuron_through.mistake(
-    "The bias is 0, so the boundary goes through the origin. Choose b so that z = 0 "
-    "at p."
+    "At `one` your neuron answers 0, everywhere. Is the comparison turned around? "
+    "Change the signs of w and b where z is below 0 there."
 )
-def through_the_origin(p, q, one):
+def through_with_the_sides_swapped(p, q, one):
     w, b = neuron_through.reference(p, q, one)
-    return w, 0.0
+    return -w, -b
+
+
+@neuron_through.mistake(
+    "You decide the side by w · one alone. The sign of z decides it, and z has the "
+    "bias, too: w · one + b."
+)
+def through_with_the_side_of_the_dot_product(p, q, one):
+    w, b = _through(p, q)
+    return (w, b) if w @ one >= 0 else (-w, -b)
+
+
+@neuron_through.mistake(
+    "The bias belongs to the weights as they were before you made their length 1. "
+    "Compute b after that, or divide it by the same length."
+)
+def through_with_the_bias_of_longer_weights(p, q, one):
+    w, b = _through(p, q)
+    b = b * np.linalg.norm(q - p)
+    return (w, b) if w @ one + b >= 0 else (-w, -b)
+
+
+@neuron_through.mistake(
+    "Your w is not at a right angle to q - p: try their dot product. One of the two "
+    "numbers changes its sign."
+)
+def through_with_no_sign_changed(p, q, one):
+    w = np.array([q[1] - p[1], q[0] - p[0]]) / np.linalg.norm(q - p)
+    b = -(w @ p)
+    return (w, b) if w @ one + b >= 0 else (-w, -b)
+
+
+@neuron_through.mistake(
+    "The bias is one number: minus the dot product w @ p, which adds up the products."
+)
+def through_with_a_bias_for_each_weight(p, q, one):
+    w, _ = neuron_through.reference(p, q, one)
+    return w, -w * p
 
 
 @neuron_through.mistake(

@@ -102,7 +102,7 @@ def layer(ax, inputs, units, W):
         color = plots.COLORS[j]
         for k, up in enumerate(left):
             ax.plot([0, 1], [up, right[j]], color=color, linestyle=LINES[j], zorder=1)
-            share = (0.25, 0.6, 0.85)[j]  # of the way, so that no two numbers meet
+            share = (0.25, 0.6, 0.78)[j]  # of the way, so that no two numbers meet
             spot = share, up + share * (right[j] - up)
             box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
             number = f"{W[k, j]:g}".replace("-", "−")
