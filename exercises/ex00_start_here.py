@@ -1,6 +1,10 @@
-"""Exercises of lesson 00: how good is a list of predictions?"""
+"""Exercises of lesson 00: is it good, is it tested well, and how does it answer?
 
-from exercises.exercise import exercise
+`accuracy` has no cells of its own: with it the lesson shows what a check says.
+"""
+
+from exercises.exercise import choose, exercise
+from helpers.lab import keras
 
 import numpy as np
 
@@ -14,7 +18,7 @@ import numpy as np
     hints=[
         "For how many samples is the prediction equal to the target?",
         "y == y_pred gives True or False for each sample; True counts as 1.",
-        "The mean of y == y_pred is the share of Trues.",
+        "Divide that count by how many samples there are: len(y).",
     ],
 )
 def accuracy(y, y_pred):
@@ -37,52 +41,267 @@ def error_rate(y, y_pred):
 
 
 @accuracy.mistake(
+    "That is how many predictions are wrong. Count the right ones, and divide by the "
+    "number of samples."
+)
+def counted_wrong(y, y_pred):
+    return float(np.sum(y != y_pred))
+
+
+@accuracy.mistake(
     "That is a percentage. The course gives accuracy as a share, from 0 to 1."
 )
 def percentage(y, y_pred):
     return 100 * np.mean(y == y_pred)
 
 
+@accuracy.mistake(
+    "That is how far the digits lie apart on average. A digit is a name here, not an "
+    "amount: ask with == whether it is the same."
+)
+def mean_distance(y, y_pred):
+    return np.mean(np.abs(y - y_pred))
+
+
+heart_test = choose(
+    options={
+        "a": "It will be right for 93%, too.",
+        "b": "Much: guessing between two classes gets 50%.",
+        "c": "Little: *healthy* is right for 90%, and no tested patient was new.",
+        "d": "Little: 400 recordings are too few for a test.",
+    },
+    right="c",
+    because=(
+        "whoever always says healthy is right for 36 of 40. And with 50 recordings "
+        "each, all 40 are in both sets: the network can know a heart again, as it "
+        "knew the hands. Keep whole patients out of training, and test on these."
+    ),
+    reasons={
+        "a": "The tested recordings are new, but whose are they? With 50 from each "
+        "patient, how many of the 40 are in the training set, too?",
+        "b": "A coin is a weak baseline here, as the classes aren't equally common. "
+        "How often is a program right that always says healthy?",
+        "d": "This lesson's test set has 355 images. What matters more: are the tested "
+        "patients new, and what is right without learning?",
+    },
+    hints=[
+        "Ask two things of an accuracy: beside which baseline, and on whose data?",
+        "Count how often the commonest answer is right, and compare it with 0.93.",
+        "Take one patient's 50 recordings: where do they go when a fifth is drawn?",
+    ],
+)
+
+
+run_twice = choose(
+    options={
+        "a": "`scan /= 255` and then `ink = 1 - scan`",
+        "b": "`ink = 1 - scan / 255`",
+        "c": "`scan = 1 - scan / 255` and then `ink = scan`",
+        "d": "All of them: a cell starts anew each time.",
+    },
+    right="b",
+    because=(
+        "it reads scan and changes nothing that it reads. The new thing has a name of "
+        "its own, so that scan is the same before the second run as before the first."
+    ),
+    reasons={
+        "a": "/= writes the result into scan itself, so that the second run divides by "
+        "255 once more. Which cell leaves scan as it was?",
+        "c": "After the first run, scan holds ink, and the second run takes that for a "
+        "scan. Which cell leaves scan as it was?",
+        "d": "A cell starts from what is in memory, and that is what the last run left "
+        "there. Follow scan through two runs of each cell, with scan = [255.0].",
+    },
+    hints=[
+        "What does a cell read, and is that still the same after it ran?",
+        "Take scan = [255.0], one white point, and follow each cell twice.",
+        "Look for the cell in which scan never stands to the left of an =.",
+    ],
+)
+
+
+def shapes_and_outputs(model, height, width, n_units, n_classes):
+    """Look at a model: its shapes, and its outputs after fixed weights were set."""
+    if not model.built:
+        model.build((None, height, width))
+    rng = np.random.default_rng(0)
+    images = rng.random((2, *model.input_shape[1:]))
+    shapes = [tuple(int(n) for n in array.shape) for array in model.get_weights()]
+    model.set_weights([rng.normal(size=shape) for shape in shapes])
+    outputs = keras.ops.convert_to_numpy(model(images))
+    found = {"input shape": tuple(model.input_shape[1:])}
+    found["output shape"] = tuple(outputs.shape[1:])
+    found["parameters"] = model.count_params()
+    found["outputs, with fixed weights, for two images"] = outputs
+    return found
+
+
 @exercise(
+    kind="use Keras",
+    look=shapes_and_outputs,
+    tolerance=1e-4,
     cases=[
-        dict(y_train=np.array([1, 1, 0, 2]), y_test=np.array([1, 2, 2, 2, 0])),
-        dict(y_train=np.array([7, 3, 3, 3, 7]), y_test=np.array([7, 7, 3, 1])),
-        dict(y_train=np.array([5, 5, 0]), y_test=np.array([5, 5, 5, 0])),
+        dict(height=2, width=3, n_units=4, n_classes=2),
+        dict(height=12, width=10, n_units=16, n_classes=5),
     ],
     hints=[
-        "First find the commonest class of the training targets.",
-        "np.bincount(y_train) counts each class; argmax finds the largest count.",
-        "Then compute the share of test targets that are equal to that class.",
+        "Write down the lesson's network. Which of its numbers does this one replace?",
+        "Flatten makes height × width numbers of an image; two Dense layers follow.",
+        "The hidden layer has n_units with relu, the last one n_classes; which "
+        "activation made probabilities of the lesson's logits?",
     ],
 )
-def baseline_accuracy(y_train, y_test):
-    """Return the test accuracy of always answering the commonest training class."""
-    commonest = np.bincount(y_train).argmax()
-    return np.mean(y_test == commonest)
+def image_network(height, width, n_units, n_classes):
+    """Return a Keras network for images (height, width), one hidden layer of ReLUs."""
+    return keras.Sequential(
+        [
+            keras.Input((height, width)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(n_units, activation="relu"),
+            keras.layers.Dense(n_classes, activation="softmax"),
+        ]
+    )
 
 
-@baseline_accuracy.mistake(
-    "You looked for the commonest class in the test targets. A baseline, too, may know "
-    "only the training targets."
+def stack(shape, *layers):
+    return keras.Sequential([keras.Input(shape), keras.layers.Flatten(), *layers])
+
+
+dense = keras.layers.Dense
+
+
+@image_network.mistake(
+    "The outputs are logits, they don't add up to 1: give the last layer the "
+    "activation softmax."
 )
-def commonest_of_the_test(y_train, y_test):
-    return np.mean(y_test == np.bincount(y_test).argmax())
+def without_softmax(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_units, "relu"), dense(n_classes))
 
 
-@baseline_accuracy.mistake(
-    "That is the accuracy on the training targets. Count in y_test what you found in "
-    "y_train."
+@image_network.mistake(
+    "The last layer has a sigmoid, so that each output is a share of its own, and they "
+    "don't add up to 1. Which activation looks at all of them together?"
 )
-def on_the_training_targets(y_train, y_test):
-    return np.mean(y_train == np.bincount(y_train).argmax())
+def with_sigmoid(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_units, "relu"), dense(n_classes, "sigmoid"))
 
 
-@baseline_accuracy.mistake(
-    "That is how often the commonest class stands in y_train (a count), used as if it "
-    "were the class. Take argmax, not max, of the counts."
+@image_network.mistake(
+    "The last layer has relu, so that its outputs are no probabilities: softmax "
+    "belongs there."
 )
-def count_for_class(y_train, y_test):
-    return np.mean(y_test == np.bincount(y_train).max())
+def with_relu_at_the_end(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_units, "relu"), dense(n_classes, "relu"))
+
+
+@image_network.mistake(
+    "The hidden layer lacks its activation: nothing is cut off below 0. Give it relu."
+)
+def without_relu(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_units), dense(n_classes, "softmax"))
+
+
+@image_network.mistake("Neither layer has an activation: relu first, softmax last.")
+def without_activations(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_units), dense(n_classes))
+
+
+@image_network.mistake(
+    "The activations are swapped: the hidden layer gets relu, the last one softmax."
+)
+def swapped_activations(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_units, "softmax"), dense(n_classes, "relu"))
+
+
+@image_network.mistake(
+    "The hidden layer has softmax, too. It belongs to the last layer alone; the hidden "
+    "one gets relu."
+)
+def softmax_twice(height, width, n_units, n_classes):
+    return stack(
+        (height, width), dense(n_units, "softmax"), dense(n_classes, "softmax")
+    )
+
+
+@image_network.mistake(
+    "Flatten is missing: Dense works along the last axis, so that each row of pixels "
+    "gets an answer of its own. Make one line of 64, or here height × width, numbers."
+)
+def without_flatten(height, width, n_units, n_classes):
+    return keras.Sequential(
+        [
+            keras.Input((height, width)),
+            dense(n_units, "relu"),
+            dense(n_classes, "softmax"),
+        ]
+    )
+
+
+@image_network.mistake(
+    "The number of units and of classes are swapped: the last layer has one unit for "
+    "each class."
+)
+def swapped_sizes(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_classes, "relu"), dense(n_units, "softmax"))
+
+
+@image_network.mistake(
+    "The hidden layer is missing: between Flatten and the last layer stands a Dense "
+    "layer with n_units."
+)
+def without_hidden_layer(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_classes, "softmax"))
+
+
+@image_network.mistake(
+    "The last layer is missing: n_units numbers come out, not one for each class."
+)
+def without_last_layer(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_units, "relu"))
+
+
+@image_network.mistake("That is one hidden layer too many: the task asks for one.")
+def two_hidden_layers(height, width, n_units, n_classes):
+    return stack(
+        (height, width),
+        dense(n_units, "relu"),
+        dense(n_units, "relu"),
+        dense(n_classes, "softmax"),
+    )
+
+
+@image_network.mistake(
+    "Those are the lesson's numbers, 8, 8, 32 and 10. Put the function's arguments in "
+    "their places."
+)
+def the_lessons_network(height, width, n_units, n_classes):
+    return stack((8, 8), dense(32, "relu"), dense(10, "softmax"))
+
+
+@image_network.mistake(
+    "Width and height are swapped: an image has the shape (height, width)."
+)
+def swapped_sides(height, width, n_units, n_classes):
+    return stack((width, height), dense(n_units, "relu"), dense(n_classes, "softmax"))
+
+
+@image_network.mistake(
+    "The input has a third axis. These images are grey and have two: (height, width)."
+)
+def with_a_channel(height, width, n_units, n_classes):
+    return stack(
+        (height, width, 1), dense(n_units, "relu"), dense(n_classes, "softmax")
+    )
+
+
+def example_weights(seed, *sizes):
+    """Return W1, b1, W2, b2, ... for layers of these sizes, in steps of a half."""
+    rng = np.random.default_rng(seed)
+    arrays = []
+    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+        arrays += [rng.integers(-4, 5, size=(n_in, n_out)) / 2]
+        arrays += [rng.integers(-4, 5, size=n_out) / 2]
+    return dict(zip(("W1", "b1", "W2", "b2", "W3", "b3"), arrays, strict=True))
 
 
 @exercise(
@@ -90,51 +309,132 @@ def count_for_class(y_train, y_test):
         dict(
             x=np.array([[1.0, 2.0]]),
             W1=np.array([[1.0, -1.0], [0.5, -1.0]]),
-            b1=np.array([0.0, 0.5]),
-            W2=np.array([[1.0, 0.0], [2.0, 1.0]]),
-            b2=np.array([0.25, 0.5]),
+            b1=np.array([0.5, 1.0]),
+            W2=np.array([[1.0, -1.0], [2.0, 1.0]]),
+            b2=np.array([-0.5, 1.0]),
+            W3=np.array([[-2.0, -1.0, -2.5], [1.0, -2.0, 0.5]]),
+            b3=np.array([0.5, -1.0, 1.0]),
         ),
         dict(
-            x=np.array([[0.5, -1.0], [-2.0, 1.5], [0.0, 0.0]]),
-            W1=np.array([[1.0, -1.0], [-0.5, 2.0]]),
-            b1=np.array([0.5, -0.5]),
-            W2=np.array([[1.0, -3.0], [2.0, 0.5]]),
-            b2=np.array([-1.0, 0.5]),
+            x=np.random.default_rng(6).integers(-4, 5, size=(12, 3)) / 2,
+            **example_weights(106, 3, 4, 3, 4),
         ),
     ],
     hints=[
-        "There are two layers. Each is a product with weights, plus a bias.",
-        "The hidden layer's values are np.maximum(0, x @ W1 + b1).",
-        "Do the same with W2 and b2 on the hidden values, without the maximum.",
+        "Two hidden layers come before the logits. Which line of the lesson makes one?",
+        "What goes into the second hidden layer? The activations of the first.",
+        "From the logits (n_samples, n_classes) you need one place for each row.",
     ],
 )
-def scores(x, W1, b1, W2, b2):
-    """Return scores (n_samples, n_out) for x (n_samples, n_in)."""
-    hidden = np.maximum(0, x @ W1 + b1)
-    return hidden @ W2 + b2
+def three_layers(x, W1, b1, W2, b2, W3, b3):
+    """Return the answers (n_samples,) of two hidden ReLU layers and an output layer."""
+    a1 = np.maximum(0, x @ W1 + b1)
+    a2 = np.maximum(0, a1 @ W2 + b2)
+    logits = a2 @ W3 + b3
+    return logits.argmax(axis=1)
 
 
-@scores.mistake(
-    "The cut at zero is missing between the layers: use np.maximum(0, ...) for the "
-    "hidden values."
+def relu(z):
+    return np.maximum(0, z)
+
+
+@three_layers.mistake(
+    "Those are the logits, one for each class. The answer is the place of the largest "
+    "one in each row."
 )
-def without_cut(x, W1, b1, W2, b2):
-    return (x @ W1 + b1) @ W2 + b2
+def logits_for_answers(x, W1, b1, W2, b2, W3, b3):
+    return relu(relu(x @ W1 + b1) @ W2 + b2) @ W3 + b3
 
 
-@scores.mistake(
-    "The scores themselves were cut at zero. Only the hidden values are cut; a score "
-    "may be negative."
+@three_layers.mistake(
+    "Those are probabilities. The answer is the place of the largest in each row, and "
+    "for that the logits will do."
 )
-def cut_at_the_end(x, W1, b1, W2, b2):
-    return np.maximum(0, np.maximum(0, x @ W1 + b1) @ W2 + b2)
+def probabilities_for_answers(x, W1, b1, W2, b2, W3, b3):
+    e = np.exp(logits_for_answers(x, W1, b1, W2, b2, W3, b3))
+    return e / e.sum(axis=1, keepdims=True)
 
 
-@scores.mistake("Both biases are missing: each layer adds its own.")
-def without_biases(x, W1, b1, W2, b2):
-    return np.maximum(0, x @ W1) @ W2
+@three_layers.mistake("That is the largest logit itself: argmax gives its place.")
+def largest_logit(x, W1, b1, W2, b2, W3, b3):
+    return logits_for_answers(x, W1, b1, W2, b2, W3, b3).max(axis=1)
 
 
-@scores.mistake("The second bias is missing: the output layer adds b2.")
-def without_second_bias(x, W1, b1, W2, b2):
-    return np.maximum(0, x @ W1 + b1) @ W2
+@three_layers.mistake(
+    "That looks along the samples: one number for each class. axis=1 goes along the "
+    "classes."
+)
+def along_the_samples(x, W1, b1, W2, b2, W3, b3):
+    return logits_for_answers(x, W1, b1, W2, b2, W3, b3).argmax(axis=0)
+
+
+@three_layers.mistake(
+    "Without an axis, argmax takes all samples for one long list. axis=1 gives an "
+    "answer for each sample."
+)
+def without_axis(x, W1, b1, W2, b2, W3, b3):
+    return logits_for_answers(x, W1, b1, W2, b2, W3, b3).argmax()
+
+
+@three_layers.mistake("That is the place of the smallest logit: take argmax.")
+def smallest(x, W1, b1, W2, b2, W3, b3):
+    return logits_for_answers(x, W1, b1, W2, b2, W3, b3).argmin(axis=1)
+
+
+@three_layers.mistake(
+    "Classes are counted from 0, as places are: don't add 1 to what argmax gives."
+)
+def counted_from_one(x, W1, b1, W2, b2, W3, b3):
+    return logits_for_answers(x, W1, b1, W2, b2, W3, b3).argmax(axis=1) + 1
+
+
+@three_layers.mistake(
+    "Both cuts at zero are missing: each hidden layer ends with np.maximum(0, ...)."
+)
+def without_cuts(x, W1, b1, W2, b2, W3, b3):
+    return (((x @ W1 + b1) @ W2 + b2) @ W3 + b3).argmax(axis=1)
+
+
+@three_layers.mistake("The first hidden layer isn't cut off at zero.")
+def without_first_cut(x, W1, b1, W2, b2, W3, b3):
+    return (relu((x @ W1 + b1) @ W2 + b2) @ W3 + b3).argmax(axis=1)
+
+
+@three_layers.mistake("The second hidden layer isn't cut off at zero.")
+def without_second_cut(x, W1, b1, W2, b2, W3, b3):
+    return ((relu(x @ W1 + b1) @ W2 + b2) @ W3 + b3).argmax(axis=1)
+
+
+@three_layers.mistake(
+    "The logits were cut off at zero, too. Where all are negative, 0 is left of each, "
+    "and argmax takes the first. Cut the hidden layers alone."
+)
+def cut_at_the_end(x, W1, b1, W2, b2, W3, b3):
+    return relu(logits_for_answers(x, W1, b1, W2, b2, W3, b3)).argmax(axis=1)
+
+
+@three_layers.mistake(
+    "The cut comes before the bias. Add the bias first, then cut: np.maximum(0, x @ W1 "
+    "+ b1)."
+)
+def cut_before_the_bias(x, W1, b1, W2, b2, W3, b3):
+    a2 = relu((relu(x @ W1) + b1) @ W2) + b2
+    return (a2 @ W3 + b3).argmax(axis=1)
+
+
+@three_layers.mistake("All biases are missing: each layer adds its own.")
+def without_biases(x, W1, b1, W2, b2, W3, b3):
+    return (relu(relu(x @ W1) @ W2) @ W3).argmax(axis=1)
+
+
+@three_layers.mistake("The last bias is missing: the output layer adds b3.")
+def without_last_bias(x, W1, b1, W2, b2, W3, b3):
+    return (relu(relu(x @ W1 + b1) @ W2 + b2) @ W3).argmax(axis=1)
+
+
+@three_layers.mistake(
+    "The size of each number was taken, its sign dropped. ReLU sets what is negative "
+    "to 0: np.maximum(0, ...)."
+)
+def absolute_values(x, W1, b1, W2, b2, W3, b3):
+    return (abs(abs(x @ W1 + b1) @ W2 + b2) @ W3 + b3).argmax(axis=1)
