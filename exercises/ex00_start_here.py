@@ -438,3 +438,19 @@ def without_last_bias(x, W1, b1, W2, b2, W3, b3):
 )
 def absolute_values(x, W1, b1, W2, b2, W3, b3):
     return (abs(abs(x @ W1 + b1) @ W2 + b2) @ W3 + b3).argmax(axis=1)
+
+
+@three_layers.mistake(
+    "That is the strongest unit of a hidden layer. Go on from it to the logits, with "
+    "W3 and b3."
+)
+def strongest_hidden_unit(x, W1, b1, W2, b2, W3, b3):
+    return relu(relu(x @ W1 + b1) @ W2 + b2).argmax(axis=1)
+
+
+@three_layers.mistake(
+    "That is the strongest unit of the first hidden layer. Two layers more follow: W2 "
+    "and b2, then W3 and b3."
+)
+def strongest_first_unit(x, W1, b1, W2, b2, W3, b3):
+    return relu(x @ W1 + b1).argmax(axis=1)

@@ -9,17 +9,18 @@ from matplotlib.patches import FancyBboxPatch
 def plan(ax):
     """Draw the lesson's network: 64 pixels, 32 hidden units, 10 outputs.
 
-    Each number is a dot. The lines of one hidden unit and of one output unit are drawn,
-    to show that a unit looks at every number of the column before.
+    Each number is a dot. A fan of lines to one hidden unit, and to one output unit,
+    shows that a unit looks at every number of the column before.
     """
     columns = [np.linspace(1, -1, 64), np.linspace(0.9, -0.9, 32)]
     columns += [np.linspace(0.8, -0.8, 10)]
     names = ["64 pixels", "hidden layer: 32 units", "output layer: 10 units"]
     for x, unit, color in ((0, 9, plots.COLORS[0]), (1, 6, plots.COLORS[1])):
-        y1 = columns[x + 1][unit]
-        for y0 in columns[x]:  # without soft edges: the file is a third as large
-            style = {"color": color, "lw": 0.7, "antialiased": False}
-            ax.plot([x, x + 1], [y0, y1], "-", zorder=1, **style)
+        ys, y1 = columns[x], columns[x + 1][unit]
+        ends = [x, x, x + 1], [ys[0], ys[-1], y1]
+        ax.fill(*ends, color=color, alpha=0.15, linewidth=0, zorder=0)
+        for y0 in ys[:: len(ys) // 16]:  # a line for each would make a heavy file
+            ax.plot([x, x + 1], [y0, y1], "-", color=color, lw=0.6, zorder=1)
         ax.scatter(x + 1, y1, s=90, color=color, zorder=3)
     for x, (ys, name) in enumerate(zip(columns, names, strict=True)):
         size = 7 if x == 0 else 16 if x == 1 else 40
