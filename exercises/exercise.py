@@ -50,8 +50,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exercises.checking.choice import ChoiceExercise, choose
-from exercises.checking.comparison import UNEXPLAINED, problem_of
-from exercises.checking.observation import Observation, leaves, observe
+from exercises.checking.comparison import UNEXPLAINED, came_to_numbers, problem_of
+from exercises.checking.observation import Observation, observe
 from exercises.checking.outcome import (
     CORRECT,
     FIND,
@@ -197,9 +197,9 @@ class FunctionExercise(Exercise):
         where = where_wrong(self.cases, problems, told=not advice)
         advice = (
             advice
-            or self._first_of_several(seen, problems)
+            or self._known_mistake(seen, problems, came_to_numbers)
             or no_effect(attempt)
-            or (where and recognise(self._attempt(answer, seen, expected, problems)))
+            or self._recognised_in_part(answer, seen, expected, problems)
             or problems[first]
         )
         if advice.endswith(UNEXPLAINED):
@@ -211,15 +211,19 @@ class FunctionExercise(Exercise):
             lines.insert(0, f"case      {where}")
         return self._incorrect(lines, advice)
 
-    def _first_of_several(self, seen, problems) -> str | None:
-        """The known mistake that shows first, where another comes with it later."""
-        first = next(i for i, problem in enumerate(problems) if problem)
-        numbers = sum(np.size(leaf) for leaf in leaves(seen[first].value))
-        return self._known_mistake(seen[: first + 1], problems) if numbers > 2 else None
+    def _recognised_in_part(self, answer, seen, expected, problems) -> str | None:
+        """What is recognised in the cases that are wrong and end without an error."""
+        chosen = [i for i, problem in enumerate(problems) if problem]
+        if seen[chosen[0]].error:
+            return None
+        chosen = [i for i in chosen if not seen[i].error]
+        whole = len(chosen) == len(seen)
+        part = self._attempt(answer, seen, expected, chosen)
+        return None if whole else recognise(part)
 
-    def _attempt(self, answer, seen, expected, wrong=None) -> Attempt:
-        """What was seen, for the recogniser; in the cases that are wrong, if given."""
-        chosen = [i for i in range(len(seen)) if wrong is None or wrong[i]]
+    def _attempt(self, answer, seen, expected, chosen=None) -> Attempt:
+        """What was seen, for the recogniser; in the chosen cases alone, if given."""
+        chosen = range(len(seen)) if chosen is None else chosen
 
         def call(case):
             with contextlib.redirect_stdout(io.StringIO()):
@@ -275,16 +279,19 @@ class FunctionExercise(Exercise):
             if one.error
         )
 
-    def _known_mistake(self, seen, problems) -> str | None:
+    def _known_mistake(self, seen, problems, counts=lambda one: True) -> str | None:
         """The message of the first mistake that does what was seen in every case.
 
         A wrong value must be among it: that two functions fail makes them not alike.
+        Only cases that count are compared, as a second mistake may break the others.
         """
-        wrong = [one for one, problem in zip(seen, problems, strict=False) if problem]
-        if all(one.error for one in wrong):
+        chosen = [i for i, one in enumerate(seen) if counts(one)]
+        if not any(problems[i] and not seen[i].error for i in chosen):
             return None
         for mistake in self.mistakes:
-            if not any(self._problems(seen, self._observe_all(mistake.function))):
+            made = self._observe_all(mistake.function)
+            pairs = ([seen[i] for i in chosen], [made[i] for i in chosen])
+            if not any(self._problems(*pairs)):
                 return mistake.message
         return None
 

@@ -349,8 +349,14 @@ def test_a_known_mistake_draws_its_message():
     refused(lambda x, b: x + x, "seen      [2.0, -4.0, 6.0]", "The bias is missing.")
 
 
-def test_a_known_mistake_is_found_where_another_comes_with_it_later():
-    refused(lambda x, b: 2 * x if len(x) == 3 else 0 * x, "The bias is missing.")
+@pytest.mark.parametrize("later", [lambda x: x / 0, lambda x: x[99], lambda x: [None]])
+def test_a_known_mistake_is_found_where_another_breaks_a_later_case(later):
+    refused(lambda x, b: 2 * x if len(x) == 3 else later(x), "The bias is missing.")
+
+
+def test_two_mistakes_in_two_cases_are_not_called_by_the_first():
+    message = refused(lambda x, b: 2 * x if len(x) == 3 else 0 * x, "b changes")
+    assert "The bias is missing." not in message
 
 
 def test_a_known_mistake_is_named_for_the_answer_that_is_like_it_in_every_case():
@@ -473,7 +479,7 @@ def test_equal_numbers_of_another_type_are_right_and_of_another_shape_are_not(
     [
         ((1.0, np.ones(2), 3.0), "of yours, number 1 and 2 alone"),
         ((5.0, np.ones(3), 3.0), "Return 2 values"),
-        (np.ones(2), "That is result number 2, and it is right. Return all 2"),
+        (np.ones(2), "That is result number 2, and it is right. Return both"),
         ((np.ones(2), 1.0), "in the wrong order. Return first your number 2, then 1."),
         ((1.0, np.zeros(2)), "No entry of result number 2 is right"),
         ((1.0, [1.0, 0.0]), "at index 1: 0.0, expected 1.0"),

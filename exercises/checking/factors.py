@@ -248,8 +248,8 @@ def grouped(pairs) -> str | None:
             f"{values}. Which quantity has these values?"
         )
     for axis, line in [(0, "column"), (1, "row")]:
-        lines = [part for pair in pairs for part in _lines(pair, axis)]
-        if sum(abs(factor - 1) > 1e-4 for factor in _own_factors(lines)) > 1:
+        factors = [_own_factors(_lines(pair, axis)) for pair in pairs]
+        if all(factors) and any(np.ptp(own) > 1e-4 for own in factors):
             return (
                 f"Each {line} of {{it}} is right but for a factor of its own. By what "
                 f"is each {line} divided or multiplied, and along which axis?"

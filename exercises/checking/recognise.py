@@ -18,7 +18,14 @@ from exercises.checking.factors import arguments, common, grouped
 from exercises.checking.observation import Observation
 from exercises.checking.products import products
 from exercises.checking.reductions import reductions, wrong_axis
-from exercises.checking.relations import Pair, explains, functions, numbers, places
+from exercises.checking.relations import (
+    Pair,
+    close,
+    explains,
+    functions,
+    numbers,
+    places,
+)
 from exercises.checking.story import as_array, capitalised
 
 import numpy as np
@@ -116,8 +123,9 @@ def _order(attempt) -> str | None:
     for place in range(n_expected if n_seen == 1 < n_expected else 0):
         if all(attempt.same(v[0], wanted[place]) for v, wanted in rows):
             return (
-                f"That is result number {place + 1}, and it is right. Return all "
-                f"{n_expected}, with commas between them."
+                f"That is result number {place + 1}, and it is right. Return "
+                f"{'both' if n_expected == 2 else f'all {n_expected}'}, with a comma "
+                "between them."
             )
     return None
 
@@ -167,6 +175,7 @@ def _step(pairs) -> str | None:
         starts = [as_array(pair.case[name]) for pair in pairs]
         if any(
             start.dtype.kind != "f"
+            or close(pair.expected, np.rint(pair.expected))  # a count, no weights
             or not start.shape == pair.seen.shape == pair.expected.shape
             for start, pair in zip(starts, pairs, strict=True)
         ):

@@ -24,7 +24,7 @@ REDUCTIONS = {  # name in a sentence: function(array, axis)
     "the product": np.prod,
 }
 TO_DO = {  # what makes a result of what still has an axis too many
-    "the sum": "Add up",
+    "the sum": "Take the sum",
     "the mean": "Take the mean",
     "the largest": "Take the largest",
     "the smallest": "Take the smallest",

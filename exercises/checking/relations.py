@@ -231,12 +231,12 @@ def places(pairs) -> Iterator[Relation]:
         "or is one too many?",
     )
     yield (
-        lambda pair: np.squeeze(pair.expected) if pair.expected.ndim else None,
+        lambda p: p.seen if _is_squeezed(p.seen, p.expected) else None,
         "{It} has the right numbers, and an axis of length 1 too few. Write "
         "keepdims=True, or index with np.newaxis.",
     )
     yield (
-        lambda p: p.seen if close(np.squeeze(p.seen), p.expected) else None,
+        lambda p: p.seen if _is_squeezed(p.expected, p.seen) else None,
         "{It} has the right numbers, and an axis of length 1 too many. Is keepdims, or "
         "a pair of brackets, too many?",
     )
@@ -277,6 +277,12 @@ def places(pairs) -> Iterator[Relation]:
                 f"{{It}} has one too many along axis {axis}; without the {kind} one it "
                 "is right. Where does your range or slice begin and end?",
             )
+
+
+def _is_squeezed(small, large) -> bool:
+    """Whether an array is another one without an axis of length 1."""
+    axes = [axis for axis, length in enumerate(large.shape) if length == 1]
+    return any(close(small, np.squeeze(large, axis)) for axis in axes)
 
 
 def _along(axis, function) -> Callable[[Pair], Any]:
