@@ -65,6 +65,7 @@ from exercises.checking.outcome import (
 from exercises.checking.recognise import Attempt, no_effect, recognise
 from exercises.checking.special import where_wrong
 from exercises.checking.story import show, story
+from exercises.checking.variants import as_if
 
 import numpy as np
 
@@ -198,6 +199,7 @@ class FunctionExercise(Exercise):
         advice = (
             advice
             or self._known_mistake(seen, problems, came_to_numbers)
+            or (not self.look and as_if(attempt))
             or no_effect(attempt)
             or self._recognised_in_part(answer, seen, expected, problems)
             or problems[first]

@@ -283,6 +283,97 @@ def test_an_argument_with_an_effect_is_not_called_without(seed):
     assert "stays the same" not in task.check(lambda x, y: (x * y).max()).message
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("all", "last", "is the last along axis 0 of what is asked for. Return all"),
+        ("all", "first column", "is the first along axis 1 of what is asked for"),
+        ("last", "all", "Of what you return, the last along axis 0 alone is asked for"),
+        ("first column", "all", "return, the first along axis 1 alone is asked for"),
+    ],
+)
+def test_a_part_for_the_whole_is_named(right, wrong, words):
+    parts = {
+        "all": lambda z: 2 * z,
+        "last": lambda z: 2 * z[-1],
+        "first column": lambda z: 2 * z[:, 0],
+    }
+    assert words in advice_for(task_of(parts[right], CLASSES), parts[wrong])
+
+
+# Right for other arguments
+
+
+def walk(x, h, U, b, rate, start, forget):
+    """A calculation in which each argument has another effect."""
+    for row in x[start:]:
+        h = np.tanh(row + (h @ U + b) * (rate if forget else 1))
+    return h
+
+
+def walks(seed):
+    rng = np.random.default_rng(seed)
+    return task_of(
+        walk,
+        [
+            dict(
+                x=rng.normal(size=(n, 3)),
+                h=rng.normal(size=3),
+                U=rng.normal(size=(3, 3)),
+                b=rng.normal(size=3),
+                rate=rng.uniform(0.2, 0.9),
+                start=1,
+                forget=forget,
+            )
+            for n, forget in [(3, True), (5, False), (4, True)]
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (dict(b=lambda case: 0 * case["b"]), "if b were 0"),
+        (dict(rate=lambda case: 1.0), "if rate were 1."),
+        (dict(h=lambda case: -case["h"]), "if h were its negative"),
+        (dict(U=lambda case: case["U"].T), "if U were transposed"),
+        (
+            dict(x=lambda case: case["x"][::-1]),
+            "if x were turned round, its last entry",
+        ),
+        (
+            dict(x=lambda case: case["x"][:, ::-1]),
+            "if x were turned round, its last col",
+        ),
+        (dict(x=lambda case: case["x"][:-1]), "if x were without its last entry"),
+        (dict(start=lambda case: 2), "if start were 1 larger"),
+        (dict(start=lambda case: 0), "if start were 0"),
+        (dict(rate=lambda case: 1 - case["rate"]), "if rate were 1 minus it"),
+        (dict(rate=lambda case: 1 / case["rate"]), "if rate were 1 divided by it"),
+        (dict(rate=lambda case: case["rate"] ** 2), "if rate were its square"),
+        (dict(b=lambda case: 2 * case["b"]), "if b were twice as large"),
+        (dict(U=lambda case: case["U"] / 2), "if U were half as large"),
+        (dict(U=lambda case: abs(case["U"])), "if U were its absolute value"),
+        (dict(forget=lambda case: not case["forget"]), "if forget were the opposite"),
+        (
+            dict(h=lambda case: case["b"], b=lambda case: case["h"]),
+            "if h and b changed places",
+        ),
+        (dict(h=lambda case: case["b"]), "if h were b"),
+    ],
+)
+@many
+@given(seed=seeds)
+def test_an_answer_that_is_right_for_other_arguments_is_named(changes, words, seed):
+    task = walks(seed)
+
+    def answer(x, h, U, b, rate, start, forget):
+        case = dict(x=x, h=h, U=U, b=b, rate=rate, start=start, forget=forget)
+        return walk(**{**case, **{name: f(case) for name, f in changes.items()}})
+
+    assert f"That would be right {words}" in advice_for(task, answer)
+
+
 # Several results
 
 

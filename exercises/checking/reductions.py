@@ -43,6 +43,16 @@ def _reduce(function, array, axis):
 
 def reductions(pairs) -> Iterator[Relation]:
     """Yield relations by what adds up or picks: too early, too late, or another."""
+    for axis, kind in [(0, "along axis 0"), (1, "along axis 1")]:
+        for place, which in [(-1, "last"), (0, "first")]:
+            yield (
+                lambda p, a=axis, i=place: _taken(p.expected, i, a),
+                f"{{It}} is the {which} {kind} of what is asked for. Return all of it.",
+            )
+            yield (
+                lambda p, a=axis, i=place: _if_taken(p, i, a),
+                f"Of what you return, the {which} {kind} alone is asked for.",
+            )
     yield (
         _one_hot,
         "The numbers of the classes are asked for, and rows with a single 1 came. Take "
@@ -62,6 +72,18 @@ def reductions(pairs) -> Iterator[Relation]:
                 )
     for argument in pairs[0].case:
         yield from _other_reductions(pairs, argument)
+
+
+def _taken(array, place, axis):
+    """The first or the last along an axis, or None where there is no such axis."""
+    return np.take(array, place, axis) if array.ndim > axis else None
+
+
+def _if_taken(pair, place, axis):
+    """What was seen, where its first or last is the right result."""
+    taken = _taken(pair.seen, place, axis)
+    fits = taken is not None and close(taken, pair.expected)
+    return pair.seen if fits else None
 
 
 def _unfinished(function, axis) -> Callable[[Pair], Any]:

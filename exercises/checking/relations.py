@@ -44,11 +44,11 @@ def explains(make, pairs) -> bool:
         made = make(pair)
         if made is None or not close(pair.seen, made):
             return False
-        wrong |= _wrong_numbers(pair)
+        wrong |= wrong_numbers(pair)
     return len(wrong) >= 2
 
 
-def _wrong_numbers(pair) -> set[tuple[str, ...]]:
+def wrong_numbers(pair) -> set[tuple[str, ...]]:
     """The wrong numbers, each with the right one where the shapes are the same."""
     seen, expected = pair.seen, pair.expected
     if seen.shape != expected.shape:
