@@ -339,11 +339,11 @@ def walks(seed):
         (dict(U=lambda case: case["U"].T), "if U were transposed"),
         (
             dict(x=lambda case: case["x"][::-1]),
-            "if x were turned round, its last entry",
+            "if x were turned round, its last e",
         ),
         (
             dict(x=lambda case: case["x"][:, ::-1]),
-            "if x were turned round, its last col",
+            "if x were turned round, its last c",
         ),
         (dict(x=lambda case: case["x"][:-1]), "if x were without its last entry"),
         (dict(start=lambda case: 2), "if start were 1 larger"),
