@@ -1,292 +1,332 @@
 """Exercises of lesson 03: activation functions and their derivatives."""
 
-from exercises.exercise import exercise
+from exercises.exercise import choose, exercise
+from helpers.lab import keras
 
 import numpy as np
 
-Z = np.array([-3.0, -0.5, 0.0, 0.5, 2.0])
-Z_TABLE = np.array([[1.0, -2.0, 0.25], [-0.75, 4.0, 0.0]])
+dead_unit = choose(
+    options={
+        "a": "many more steps, with everything as it is",
+        "b": "leaky ReLU in its place, with the weights that it has",
+        "c": "a larger learning rate",
+    },
+    right="b",
+    because="Its z is negative for every sample, so only a slope on the left lets "
+    "something through. Leaky ReLU has one.",
+    reasons={
+        "a": "Each step multiplies by the unit's slope, which is 0 for every sample. "
+        "Its weights stay, and its inputs are data, which stay, too. What could give "
+        "it another slope?",
+        "c": "The rate multiplies a gradient of exactly 0, and stays without effect; "
+        "too large a rate is what made the unit die. Look at the slope instead.",
+    },
+    hints=[
+        "What is the sign of z for each sample, if ReLU answers 0?",
+        "Which slope does ReLU have there? What is a step made of?",
+        "A step is rate times error times slope times input. One factor is 0: which "
+        "of the options changes that factor?",
+    ],
+)
+
+cold_days = choose(
+    options={
+        "a": "take the last activation away",
+        "b": "make the last activation a leaky ReLU",
+        "c": "move the last activation to the second layer",
+        "d": "make the last activation a tanh",
+    },
+    right="c",
+    because="The output may then be any number, and the second layer has a corner of "
+    "its own, so that it no longer collapses with the third.",
+    reasons={
+        "a": "It could then answer below zero. But the second layer still has no "
+        "activation, so it and the third are one. Where is the activation missing?",
+        "b": "Below zero it would then answer, squeezed by the slope on the left. An "
+        "output that may be any number needs no activation; a hidden layer does.",
+        "d": "Tanh answers between −1 and 1: no day would be warmer than 1 °C. Look up "
+        "the row for any number in the table.",
+    },
+    hints=[
+        "Which numbers can come out of a ReLU?",
+        "There are two faults. Which layer lacks what the last one has too much?",
+        "Go through the three layers with the table: hidden, hidden, output.",
+    ],
+)
+
+
+def probabilities(model, n_inputs, n_units, n_classes):
+    """Shapes of a model's weights, and its outputs with fixed weights and inputs."""
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(4, n_inputs)).astype("float32")
+    model(x)  # builds the weights, where that is still to do
+    weights = [rng.normal(size=w.shape) for w in model.get_weights()]
+    model.set_weights(weights)
+    outputs = keras.ops.convert_to_numpy(model(x)).astype("float64")
+    return {
+        "weights": ", ".join(str(w.shape) for w in weights),
+        "outputs": outputs.round(5),
+    }
+
+
+@exercise(
+    kind="use Keras",
+    look=probabilities,
+    cases=[
+        dict(n_inputs=2, n_units=3, n_classes=2),
+        dict(n_inputs=3, n_units=4, n_classes=5),
+    ],
+    tolerance=1e-4,
+    hints=[
+        "Three Dense layers. Which activation turns the last one's logits into "
+        "probabilities of classes?",
+        "Keras has two leaky ReLUs with two defaults, and neither is 0.1. Both take "
+        "the argument negative_slope.",
+        "An activation may be a layer: keras.layers.LeakyReLU(...) can stand behind a "
+        "Dense or be its activation. Sequential takes the layers in a list.",
+    ],
+)
+def classifier(n_inputs, n_units, n_classes):
+    """Return a Keras model with two hidden layers that gives class probabilities.
+
+    Each hidden layer has n_units units, with a leaky ReLU of slope 0.1 on the left.
+    """
+    return keras.Sequential(
+        [
+            keras.Input((n_inputs,)),
+            keras.layers.Dense(n_units),
+            keras.layers.LeakyReLU(negative_slope=0.1),
+            keras.layers.Dense(n_units),
+            keras.layers.LeakyReLU(negative_slope=0.1),
+            keras.layers.Dense(n_classes, activation="softmax"),
+        ]
+    )
+
+
+def _network(n_inputs, sizes, activations):
+    layers = [
+        keras.layers.Dense(*each) for each in zip(sizes, activations, strict=True)
+    ]
+    return keras.Sequential([keras.Input((n_inputs,)), *layers])
+
+
+def _leaky(slope=0.1):
+    return keras.layers.LeakyReLU(negative_slope=slope)
+
+
+@classifier.mistake(
+    "The outputs are logits: nothing makes probabilities of them. Which activation "
+    "does, for several classes?"
+)
+def classifier_without_softmax(n_inputs, n_units, n_classes):
+    sizes = [n_units, n_units, n_classes]
+    return _network(n_inputs, sizes, [_leaky(), _leaky(), None])
+
+
+@classifier.mistake(
+    "A sigmoid judges each class alone, and the rows don't add up to 1. For one of "
+    "several classes take softmax."
+)
+def classifier_with_sigmoid(n_inputs, n_units, n_classes):
+    sizes = [n_units, n_units, n_classes]
+    return _network(n_inputs, sizes, [_leaky(), _leaky(), "sigmoid"])
+
+
+@classifier.mistake(
+    'activation="leaky_relu" takes Keras\'s slope of 0.2. State 0.1: give '
+    "keras.layers.LeakyReLU its negative_slope."
+)
+def classifier_with_slope_of_the_function(n_inputs, n_units, n_classes):
+    sizes = [n_units, n_units, n_classes]
+    return _network(n_inputs, sizes, ["leaky_relu", "leaky_relu", "softmax"])
+
+
+@classifier.mistake(
+    "keras.layers.LeakyReLU() takes a slope of 0.3. State 0.1 with negative_slope."
+)
+def classifier_with_slope_of_the_layer(n_inputs, n_units, n_classes):
+    sizes = [n_units, n_units, n_classes]
+    return _network(n_inputs, sizes, [_leaky(0.3), _leaky(0.3), "softmax"])
+
+
+@classifier.mistake(
+    "The hidden layers have plain ReLUs: flat on the left. Take leaky ones, with a "
+    "slope of 0.1."
+)
+def classifier_with_relu(n_inputs, n_units, n_classes):
+    sizes = [n_units, n_units, n_classes]
+    return _network(n_inputs, sizes, ["relu", "relu", "softmax"])
+
+
+@classifier.mistake(
+    "The hidden layers have no activation, so all three collapse into one. Give each "
+    "of the two its leaky ReLU."
+)
+def classifier_that_collapses(n_inputs, n_units, n_classes):
+    return _network(n_inputs, [n_units, n_units, n_classes], [None, None, "softmax"])
+
+
+@classifier.mistake(
+    "Only the first hidden layer has its leaky ReLU; the second collapses with the "
+    "output. Give it one, too."
+)
+def classifier_with_one_leaky_layer(n_inputs, n_units, n_classes):
+    sizes = [n_units, n_units, n_classes]
+    return _network(n_inputs, sizes, [_leaky(), None, "softmax"])
+
+
+@classifier.mistake(
+    "Only the second hidden layer has its leaky ReLU; the first collapses with it. "
+    "Give it one, too."
+)
+def classifier_with_leaky_in_the_second(n_inputs, n_units, n_classes):
+    sizes = [n_units, n_units, n_classes]
+    return _network(n_inputs, sizes, [None, _leaky(), "softmax"])
+
+
+@classifier.mistake(
+    "There is one hidden layer. The task asks for two, each n_units wide."
+)
+def classifier_with_one_hidden_layer(n_inputs, n_units, n_classes):
+    return _network(n_inputs, [n_units, n_classes], [_leaky(), "softmax"])
+
+
+@classifier.mistake(
+    "A leaky ReLU stands between the last Dense and softmax, and bends the logits. "
+    "Softmax takes them as they are: leave it out."
+)
+def classifier_with_leaky_logits(n_inputs, n_units, n_classes):
+    sizes = [n_units, n_units, n_classes]
+    model = _network(n_inputs, sizes, [_leaky(), _leaky(), _leaky()])
+    model.add(keras.layers.Softmax())
+    return model
+
+
+@classifier.mistake(
+    "Softmax is applied twice, which makes the probabilities nearly equal. Keep one."
+)
+def classifier_with_softmax_twice(n_inputs, n_units, n_classes):
+    sizes = [n_units, n_units, n_classes]
+    model = _network(n_inputs, sizes, [_leaky(), _leaky(), "softmax"])
+    model.add(keras.layers.Softmax())
+    return model
 
 
 @exercise(
     cases=[
-        dict(z=Z, slope=0.1),
-        dict(z=Z_TABLE, slope=0.2),
-        dict(z=Z_TABLE, slope=0.0),
+        dict(z=np.array([0.0, 1.0, -1.0, 3.0])),
+        dict(z=np.array([[0.5, -2.0, 6.0], [-0.25, 0.0, -4.0]])),
+        dict(z=np.array([-1000.0, -40.0, 40.0, 1000.0])),
     ],
     hints=[
-        "The function has two straight parts. Where do they meet?",
-        "At z > 0 the result is z itself. Elsewhere it is z times something small.",
-        "np.where(z > 0, ..., ...) needs z for the one part, slope * z for the other.",
+        "The slope: log(u) has slope 1/u, and u = 1 + exp(z) has a slope, too. Slopes "
+        "in a row multiply. Which function of this lesson comes out?",
+        "The value: for z > 0, take exp(z) out of the bracket. log(a b) = log(a) + "
+        "log(b) then leaves z plus a logarithm without large numbers.",
+        "For z > 0 you have z + log(1 + exp(-z)), for z <= 0 log(1 + exp(z)): both "
+        "have exp(-|z|) in them. Which function is z on the right and 0 on the left?",
     ],
 )
-def leaky_relu_with(z, slope):
-    """Leaky ReLU, entry by entry: z where z > 0, and slope * z elsewhere.
+def softplus(z):
+    """Return log(1 + exp(z)) and its slope, both in the shape of z, for z of any size."""
+    e = np.exp(-np.abs(z))  # never above 1
+    value = np.maximum(z, 0) + np.log(1 + e)
+    slope = np.where(z >= 0, 1, e) / (1 + e)
+    return value, slope
 
-    z: array of any shape; slope: a number from 0 up to 1. Returns the shape of z.
-    """
-    return np.where(z > 0, z, slope * z)
+
+def _slope(z):
+    return softplus.reference(z)[1]
 
 
-@leaky_relu_with.mistake(
-    "This is ReLU: the left side is flat and learns nothing. Return slope * z there."
+def _value(z):
+    return softplus.reference(z)[0]
+
+
+@softplus.mistake(
+    "Value and slope are right for small z; exp(1000) overflows in both. Write each so "
+    "that only exp(-|z|) is needed, as for the sigmoid."
 )
-def relu_without_leak(z, slope):
-    return np.maximum(z, 0.0)
+def softplus_that_overflows(z):
+    return np.log(1 + np.exp(z)), np.exp(z) / (1 + np.exp(z))
 
 
-@leaky_relu_with.mistake(
-    "The slope is on the wrong side. Positive values pass as they are: swap the parts."
+@softplus.mistake(
+    "The slope is right. In the value exp(1000) overflows: for z > 0 take exp(z) out "
+    "of the bracket first."
 )
-def leaky_relu_with_swapped_sides(z, slope):
-    return np.where(z > 0, slope * z, z)
+def softplus_with_a_value_that_overflows(z):
+    return np.log(1 + np.exp(z)), _slope(z)
 
 
-@leaky_relu_with.mistake(
-    "Below zero the result should be negative, too: slope * z, without a minus."
+@softplus.mistake(
+    "The value is right. In the slope exp(1000) / exp(1000) is inf / inf, which is "
+    "nan: write it with exp(-|z|), as the stable sigmoid."
 )
-def leaky_relu_bent_up(z, slope):
-    return np.where(z > 0, z, -slope * z)
+def softplus_with_a_slope_that_overflows(z):
+    return _value(z), np.exp(z) / (1 + np.exp(z))
 
 
-@leaky_relu_with.mistake(
-    "Below zero the result is the same everywhere. A slope multiplies: slope * z."
+@softplus.mistake(
+    "z + log(1 + exp(-z)) is right for positive z only: exp(-(-1000)) overflows on the "
+    "left. Use |z|, and add max(z, 0) instead of z."
 )
-def leaky_relu_with_constant(z, slope):
-    return np.where(z > 0, z, slope)
+def softplus_that_overflows_on_the_left(z):
+    return z + np.log(1 + np.exp(-z)), _slope(z)
 
 
-@exercise(
-    cases=[dict(z=Z), dict(z=Z_TABLE), dict(z=np.array([-20.0, 20.0]))],
-    hints=[
-        "The sigmoid's derivative is made of the sigmoid's own values. Compute those.",
-        "With a = sigmoid(z), the derivative is a times what is left up to 1.",
-        "Return a * (1 - a). At z = 0 that is 0.25, its largest value.",
-    ],
+@softplus.mistake(
+    "log(1 + exp(-|z|)) alone is the same left and right. On the right z is still to "
+    "be added: max(z, 0)."
 )
-def sigmoid_derivative(z):
-    """The derivative of the sigmoid by its pre-activation z, entry by entry.
-
-    z: array of any shape. Returns an array of that shape: a * (1 - a), a = sigmoid(z).
-    """
-    a = 1 / (1 + np.exp(-z))
-    return a * (1 - a)
+def softplus_without_the_ramp(z):
+    return np.log(1 + np.exp(-np.abs(z))), _slope(z)
 
 
-@sigmoid_derivative.mistake(
-    "You used z * (1 - z). The formula a * (1 - a) needs the activation: compute "
-    "a = sigmoid(z) first."
+@softplus.mistake(
+    "Clipping z keeps exp in range, but then the value stops growing. Take exp(z) out "
+    "of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
 )
-def derivative_from_pre_activation(z):
-    return z * (1 - z)
+def softplus_with_clipped_z(z):
+    return np.log(1 + np.exp(np.clip(z, -700, 700))), _slope(z)
 
 
-@sigmoid_derivative.mistake(
-    "The sigmoid is taken twice: this is the slope at the activation a, not at the "
-    "pre-activation z. Apply the sigmoid once."
+@softplus.mistake(
+    "You return max(z, 0) where z is large or everywhere: that is ReLU. Softplus adds "
+    "log(1 + exp(-|z|)), which rounds the corner."
 )
-def derivative_at_the_activation(z):
-    a = 1 / (1 + np.exp(-z))
-    s = 1 / (1 + np.exp(-a))
-    return s * (1 - s)
+def softplus_as_relu(z):
+    return np.maximum(z, 0), np.where(z > 0, 1.0, 0.0)
 
 
-@sigmoid_derivative.mistake(
-    "This is the sigmoid itself, a. Its slope is a * (1 - a): 1 - a is missing."
+@softplus.mistake(
+    "The slope 1/u is that of log(u) by u. u = 1 + exp(z) has the slope exp(z) by z: "
+    "multiply the two."
 )
-def sigmoid_for_its_derivative(z):
-    return 1 / (1 + np.exp(-z))
+def softplus_with_the_outer_slope_alone(z):
+    return _value(z), 1 - _slope(z)
 
 
-@sigmoid_derivative.mistake(
-    "1 - a**2 is the derivative of tanh. The sigmoid's is a * (1 - a)."
+@softplus.mistake(
+    "σ(1 − σ) is the slope of the sigmoid. Softplus has the sigmoid itself as its "
+    "slope: multiply 1/u by exp(z) and simplify."
 )
-def derivative_of_tanh(z):
-    return 1 - (1 / (1 + np.exp(-z))) ** 2
+def softplus_with_the_slope_of_the_sigmoid(z):
+    return _value(z), _slope(z) * (1 - _slope(z))
 
 
-@exercise(
-    cases=[
-        dict(z=Z, da=np.array([1.0, -2.0, 3.0, -4.0, 0.5])),
-        dict(z=Z_TABLE, da=np.array([[-1.0, 1.0, 2.0], [0.5, -3.0, 1.0]])),
-    ],
-    hints=[
-        "ReLU passes z on, or it doesn't. What happens to a small change of z in each?",
-        "The derivative of ReLU is 1 where z > 0, else 0. The chain rule multiplies.",
-        "dz = da * (derivative of ReLU at z), and z > 0 counts as 1 or 0 in a product.",
-    ],
+@softplus.mistake(
+    "The two results are swapped: return the value first, then the slope."
 )
-def relu_gradient(z, da):
-    """The gradient of the loss by z, where a = max(z, 0) (the chain rule).
-
-    z: pre-activations, da: gradient of the loss by a; both of the same shape, any.
-    Returns dz, of that shape. At z = 0 the derivative counts as 0, as in Keras.
-    """
-    return da * (z > 0)
+def softplus_swapped(z):
+    return _slope(z), _value(z)
 
 
-@relu_gradient.mistake(
-    "You asked where da > 0. The sign of the pre-activation decides: da * (z > 0)."
-)
-def relu_gradient_by_sign_of_da(z, da):
-    return da * (da > 0)
+@softplus.mistake("The logarithm has base 10. The natural one is np.log.")
+def softplus_with_log10(z):
+    return _value(z) / np.log(10), _slope(z)
 
 
-@relu_gradient.mistake(
-    "This is the derivative of ReLU alone. The chain rule multiplies it by da."
-)
-def relu_gradient_without_da(z, da):
-    return np.where(z > 0, 1.0, 0.0)
-
-
-@relu_gradient.mistake(
-    "You multiplied by the activation, max(z, 0). The derivative is 1 there, not z."
-)
-def relu_gradient_times_activation(z, da):
-    return da * np.maximum(z, 0.0)
-
-
-@relu_gradient.mistake(
-    "At z = 0 the gradient passes. There the derivative counts as 0: use z > 0."
-)
-def relu_gradient_open_at_zero(z, da):
-    return da * (z >= 0)
-
-
-@relu_gradient.mistake(
-    "The gradient passes where z is negative. ReLU is flat there: use z > 0."
-)
-def relu_gradient_on_the_wrong_side(z, da):
-    return da * (z < 0)
-
-
-@exercise(
-    cases=[
-        dict(z=np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0], [-1.0, 4.0, 1.0]])),
-        dict(z=np.array([[1000.0, 1001.0], [0.5, -0.5], [3.0, 1.0]])),
-        dict(z=np.array([[1000.0, 1001.0, 999.0], [-1000.0, -1001.0, -1002.0]])),
-    ],
-    hints=[
-        "Every row is one sample. What must the numbers of a row add up to?",
-        "Softmax stays the same when a row is shifted. Which shift keeps exp small?",
-        "Take z - z.max(axis=-1, keepdims=True), then exp; divide by each row's sum.",
-    ],
-)
-def stable_softmax(z):
-    """Softmax of each row: exp(z) divided by the row's sum, without overflow.
-
-    z: logits, shape (n_samples, n_classes). Returns the same shape; rows add up to 1.
-    """
-    e = np.exp(z - z.max(axis=-1, keepdims=True))  # never above 1
-    return e / e.sum(axis=-1, keepdims=True)
-
-
-@stable_softmax.mistake(
-    "Here the columns add up to 1: you summed over the samples. Classes are the last "
-    "axis: axis=-1."
-)
-def softmax_over_samples(z):
-    e = np.exp(z - z.max(axis=0))
-    return e / e.sum(axis=0)
-
-
-@stable_softmax.mistake(
-    "The formula is right, but exp(1000) overflows, and inf / inf is nan. Subtract "
-    "each row's maximum first: the result stays the same."
-)
-def softmax_overflowing(z):
-    e = np.exp(z)
-    return e / e.sum(axis=-1, keepdims=True)
-
-
-@stable_softmax.mistake(
-    "All entries together add up to 1. Each row is one sample: sum with axis=-1."
-)
-def softmax_over_everything(z):
-    e = np.exp(z - z.max())
-    return e / e.sum()
-
-
-@stable_softmax.mistake(
-    "Without keepdims=True the row sums run along the columns. Keep that axis, so that "
-    "each row is divided by its own sum."
-)
-def softmax_without_keepdims(z):
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1)
-
-
-@stable_softmax.mistake(
-    "One maximum for the whole table leaves exp(-2000) = 0 in a row far below it, and "
-    "0 / 0 is nan. Subtract each row's own maximum: axis=-1."
-)
-def softmax_with_one_maximum(z):
-    e = np.exp(z - z.max())
-    return e / e.sum(axis=-1, keepdims=True)
-
-
-@exercise(
-    cases=[
-        dict(  # square, so that wrong orders give a value, too
-            W1=np.array([[1.0, 2.0], [0.0, -1.0]]),
-            b1=np.array([1.0, -2.0]),
-            W2=np.array([[3.0, 0.0], [1.0, 0.5]]),
-            b2=np.array([0.25, 4.0]),
-        ),
-        dict(
-            W1=np.array([[1.0, 0.0, -1.0], [2.0, 1.0, 0.0]]),
-            b1=np.array([0.5, 1.0, -0.5]),
-            W2=np.array([[2.0], [-1.0], [4.0]]),
-            b2=np.array([0.125]),
-        ),
-    ],
-    hints=[
-        "Write down what the second layer returns, with the first layer put in for x.",
-        "Multiply out (x @ W1 + b1) @ W2 + b2. Which part holds x, and which does not?",
-        "W is W1 @ W2. The first bias passes through the second layer: b1 @ W2 + b2.",
-    ],
-)
-def collapse(W1, b1, W2, b2):
-    """The one layer (W, b) that does what two layers without activation do.
-
-    W1: (n_in, n_hidden), b1: (n_hidden,), W2: (n_hidden, n_out), b2: (n_out,).
-    Returns W, shape (n_in, n_out), and b, shape (n_out,).
-    """
-    W = W1 @ W2
-    b = b1 @ W2 + b2
-    return W, b
-
-
-@collapse.mistake(
-    "The product is reversed. The samples meet W1 first, from the left: W1 @ W2."
-)
-def collapse_reversed(W1, b1, W2, b2):
-    return W2 @ W1, b1 @ W2 + b2
-
-
-@collapse.mistake(
-    "The first bias is lost. It passes through the second layer: add b1 @ W2 to b2."
-)
-def collapse_without_first_bias(W1, b1, W2, b2):
-    return W1 @ W2, b2
-
-
-@collapse.mistake(
-    "The first bias is added as it is. The second layer multiplies it, too: b1 @ W2."
-)
-def collapse_with_biases_added(W1, b1, W2, b2):
-    return W1 @ W2, b1 + b2
-
-
-@collapse.mistake(
-    "The second bias is lost. It is added last and stays as it is: b1 @ W2 + b2."
-)
-def collapse_without_second_bias(W1, b1, W2, b2):
-    return W1 @ W2, b1 @ W2
-
-
-@collapse.mistake(
-    "The weights are added. The second layer multiplies what the first gives: W1 @ W2."
-)
-def collapse_with_weights_added(W1, b1, W2, b2):
-    return W1 + W2, b1 @ W2 + b2
+@softplus.mistake("The logarithm has base 2. The natural one is np.log.")
+def softplus_with_log2(z):
+    return _value(z) / np.log(2), _slope(z)

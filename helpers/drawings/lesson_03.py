@@ -1,0 +1,165 @@
+"""What lesson 03 draws: corners, tangents, all activations, gradients, boundaries."""
+
+from helpers import plots
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}
+BOUNDARIES = {
+    "linear": "Forgotten: straight",
+    "sigmoid": "Sigmoid: almost straight",
+    "relu": "ReLU: it winds",
+}
+
+
+def show_corner(x, straight, cut_off):
+    """Show two neurons in a row, with nothing and with max(0, z) between; all (n,)."""
+    fig, ax = plt.subplots(figsize=(6.4, 3.2))
+    series = {"nothing between": straight, "max(0, z) between": cut_off}
+    plots.curves(ax, x, series)
+    ax.set(xlabel="input x", ylabel="output $z_2$")
+    ax.set_title("Nothing between: a straight line. With max(0, z): a corner")
+    plots.show(
+        fig,
+        alt="Output of two neurons in a row against the input. With nothing between "
+        "them a straight line; with max(0, z) level on the left, then a corner, then "
+        "the same line.",
+    )
+
+
+def show_bump(relu, total):
+    """Show the lesson's three weighted ReLUs, and their sum, the function `total`."""
+    x = np.linspace(-1, 4, 501)
+    parts = {
+        "relu(x)": relu(x),
+        "−2 relu(x − 1)": -2 * relu(x - 1),
+        "relu(x − 2)": relu(x - 2),
+    }
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3), sharey=True)
+    plots.curves(left, x, parts)
+    left.set(ylim=(-3, 3), xlabel="input x", title="Three weighted ReLUs …")
+    right.plot(x, total(x), color="black")
+    right.set(xlabel="input x", title="… add up to a bump")
+    plots.show(
+        fig,
+        alt="Left, the three weighted ReLUs: one rises from 0, one falls twice as "
+        "steeply from 1, one rises from 2. Right, their sum: a triangle over 0 to 2, "
+        "with its tip of height 1 over 1.",
+    )
+
+
+def show_tangents(f, z, slope_of):
+    """Show f with its tangents at the points z (n,).
+
+    `slope_of` takes f and a point, and returns the slope.
+    """
+    fig, ax = plt.subplots(figsize=(6.8, 3.4))
+    around = np.linspace(-6, 6, 401)
+    ax.plot(around, f(around))
+    reach = np.array([-1.7, 1.7])
+    for z_here in z:
+        a, slope = f(z_here), slope_of(f, z_here)
+        line = {"color": plots.COLORS[1], "linestyle": "-", "linewidth": 1.6}
+        ax.plot(z_here + reach, a + slope * reach, **line)
+        ax.plot(z_here, a, "ko", markersize=5)
+        place = (-20, 10) if z_here < 0 else (2, -20)
+        ax.annotate(f"{slope:.3f}", (z_here, a), place, textcoords="offset points")
+    ax.set(xlabel="pre-activation z", ylabel="activation", ylim=(-0.15, 1.15))
+    ax.set_title("Each tangent touches the curve and has its slope there")
+    plots.show(
+        fig,
+        alt="The sigmoid rises from 0 to 1, with five tangents and their slopes: "
+        "0.25 in the middle, 0.105 at −2 and 2, nearly level at −4 and 4.",
+    )
+
+
+def show_gallery(functions, slopes):
+    """Show activations with their slopes, a panel each.
+
+    `functions` lists functions of z; `slopes` maps their names to their derivatives.
+    """
+    left, right = np.linspace(-4, -1e-9, 200), np.linspace(1e-9, 4, 200)
+    fig, axes = plt.subplots(2, 3, figsize=(9.2, 5), sharex=True, sharey=True)
+    for ax, function in zip(axes.flat, functions, strict=False):
+        name = function.__name__
+        for part in (left, right):  # so that a jump at 0 is not joined
+            values = {"value": function(part), "slope": slopes[name](part)}
+            ax.set_prop_cycle(None)
+            plots.curves(ax, part, values)
+        ax.set(title=NAMES.get(name, name), ylim=(-1.1, 2.1))
+        ax.set_xlabel("pre-activation z")
+        ax.tick_params(labelbottom=True)
+        ax.get_legend().remove()
+    axes.flat[-1].axis("off")
+    axes.flat[-1].legend(axes[0, 0].lines[:2], values, loc="center", fontsize=13)
+    fig.suptitle("Where the dashed line is near 0, a unit hardly learns")
+    plots.show(
+        fig,
+        alt="Five activations (solid) with their slopes (dashed). Sigmoid and tanh: a "
+        "bump of slope in the middle, up to ¼ and up to 1. Step: slope 0. ReLU and "
+        "leaky ReLU: slope 1 on the right, 0 and ¼ on the left.",
+    )
+
+
+def show_gradients(scales, left_over):
+    """Show what is left of gradients against the scale of the weights.
+
+    `left_over` maps the names of activations to runs (n_runs, n_scales).
+    """
+    fig, ax = plt.subplots(figsize=(6.8, 3.8))
+    plots.spreads(ax, scales, {NAMES.get(k, k): left_over[k] for k in left_over})
+    ax.axhline(1, color="black", linewidth=1, linestyle="-")
+    ax.text(scales[-1], 0.1, "1: all of it arrives", ha="right", va="top")
+    ax.set(xscale="log", yscale="log", xlabel="scale of the weights")
+    ax.set(ylabel="gradient left after 20 layers", ylim=(1e-20, 1e12))
+    ax.set_xticks(scales[::2], [f"{scale:g}" for scale in scales[::2]])
+    ax.set_xticks([], minor=True)
+    ax.set_title("Each activation has a scale that keeps its gradient")
+    plots.show(
+        fig,
+        alt="Size of a gradient after 20 layers against the scale of the weights, both "
+        "logarithmic: three rising curves. Tanh crosses 1, where nothing is lost, near "
+        "1.2, ReLU near 1.4, the sigmoid near 10.",
+    )
+
+
+def show_dying(ways):
+    """Show a weight over the steps of training; ways map names to (n_steps + 1,)."""
+    fig, ax = plt.subplots(figsize=(6.4, 3.2))
+    series = {NAMES.get(name, name): way for name, way in ways.items()}
+    n_points = len(next(iter(ways.values())))
+    ax.axhline(1, color="#888888", linewidth=1, linestyle="-")
+    plots.curves(ax, range(n_points), series)
+    ax.text(n_points, 0.93, "the goal, w = 1", ha="right", va="top", fontsize=10)
+    ax.set(xlabel="step", ylabel="weight w")
+    ax.set_title("After one large step ReLU is dead; leaky ReLU comes back")
+    plots.show(
+        fig,
+        alt="The weight w over the steps. Both fall below 0 in the first step. With "
+        "ReLU it stays there, a level line; with leaky ReLU it climbs back and settles "
+        "near the goal, 1.",
+    )
+
+
+def classes(model, x):
+    """Return the classes (n,) that a Keras model with logits gives to x (n, 2)."""
+    return np.argmax(np.asarray(model(x)), axis=-1)
+
+
+def show_boundaries(models, x, y):
+    """Show samples x (n, 2), y (n,), and the areas that models give to the classes.
+
+    `models` maps the names of activations to Keras models with logits.
+    """
+    fig, axes = plt.subplots(1, len(models), figsize=(9.2, 3.2), sharey=True)
+    for ax, (name, model) in zip(axes, models.items(), strict=True):
+        plots.decision_regions(ax, lambda x, m=model: classes(m, x), x, y)
+        ax.set(title=BOUNDARIES.get(name, name), xlabel="$x_1$")
+    axes[0].set_ylabel("$x_2$")
+    plots.show(
+        fig,
+        alt="Two moons and the decision boundary of each network. Activation "
+        "forgotten: straight. Sigmoid: almost straight, as bad. ReLU: it winds between "
+        "the moons.",
+    )
