@@ -104,10 +104,10 @@ def classifier(n_inputs, n_units, n_classes):
 
 
 def _network(n_inputs, sizes, activations):
-    layers = [
-        keras.layers.Dense(*each) for each in zip(sizes, activations, strict=True)
-    ]
-    return keras.Sequential([keras.Input((n_inputs,)), *layers])
+    model = keras.Sequential([keras.Input((n_inputs,))])
+    for width, activation in zip(sizes, activations, strict=True):
+        model.add(keras.layers.Dense(width, activation=activation))
+    return model
 
 
 def _leaky(slope=0.1):
@@ -228,7 +228,7 @@ def classifier_with_softmax_twice(n_inputs, n_units, n_classes):
     ],
 )
 def softplus(z):
-    """Return log(1 + exp(z)) and its slope, both in the shape of z, for z of any size."""
+    """Return log(1 + exp(z)) and its slope, in the shape of z, for z of any size."""
     e = np.exp(-np.abs(z))  # never above 1
     value = np.maximum(z, 0) + np.log(1 + e)
     slope = np.where(z >= 0, 1, e) / (1 + e)
