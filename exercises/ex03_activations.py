@@ -56,17 +56,36 @@ cold_days = choose(
 
 
 def probabilities(model, n_inputs, n_units, n_classes):
-    """Shapes of a model's weights, and its outputs with fixed weights and inputs."""
+    """What can be told of a model from outside: its sizes, and what it answers."""
     rng = np.random.default_rng(3)
     x = rng.normal(size=(4, n_inputs)).astype("float32")
     model(x)  # builds the weights, where that is still to do
-    weights = [rng.normal(size=w.shape) for w in model.get_weights()]
-    model.set_weights(weights)
+    shapes = [w.shape for w in model.get_weights()]
+    model.set_weights([rng.normal(size=shape) for shape in shapes])
     outputs = keras.ops.convert_to_numpy(model(x)).astype("float64")
-    return {
-        "weights": ", ".join(str(w.shape) for w in weights),
-        "outputs": outputs.round(5),
+    widths = [str(shape[-1]) for shape in shapes if len(shape) == 2]
+    seen = {
+        "units of each layer": ", ".join(widths),
+        "sum of each row": ", ".join(f"{total:.3f}" for total in outputs.sum(axis=-1)),
     }
+    if len(shapes) == 6:  # three layers with biases
+        seen["hidden layer 1 at z = -1"] = f"{-_through_one_unit(model, -1):.2f}"
+        seen["hidden layer 2 at z = -1"] = f"{_through_one_unit(model, 1):.2f}"
+    return seen | {"outputs": outputs.round(5)}
+
+
+def _through_one_unit(model, x_0):
+    """The logit of class 0 behind one unit in each layer; weights 1, −1, 1, no biases.
+
+    Read from the probabilities, as the logit of class 1 is then 0.
+    """
+    weights = [np.zeros(w.shape) for w in model.get_weights()]
+    weights[0][0, 0], weights[2][0, 0], weights[4][0, 0] = 1, -1, 1
+    model.set_weights(weights)
+    x = np.zeros((1, weights[0].shape[0]), "float32")
+    x[0, 0] = x_0
+    p = keras.ops.convert_to_numpy(model(x))[0].astype("float64")
+    return np.log(p[0] / p[1]) if min(p[:2]) > 0 else np.nan
 
 
 @exercise(
@@ -236,7 +255,7 @@ def softplus(z):
 
 
 def _slope(z):
-    return softplus.reference(z)[1]
+    return 1 / (1 + np.exp(-z))
 
 
 def _value(z):
@@ -268,8 +287,17 @@ def softplus_with_a_slope_that_overflows(z):
 
 
 @softplus.mistake(
-    "z + log(1 + exp(-z)) is right for positive z only: exp(-(-1000)) overflows on the "
-    "left. Use |z|, and add max(z, 0) instead of z."
+    "The numbers come out right, but on the way an exp overflows at 1000 or −1000 "
+    "(np.where computes both sides everywhere). Let exp see nothing but -np.abs(z)."
+)
+def softplus_that_overflows_on_the_way(z):
+    value = np.where(z > 0, z + np.log(1 + np.exp(-z)), np.log(1 + np.exp(z)))
+    return value, np.where(z > 0, _slope(z), np.exp(z) / (1 + np.exp(z)))
+
+
+@softplus.mistake(
+    "z + log(1 + exp(-z)) is right for positive z only: at −1000, exp(1000) overflows. "
+    "Use |z|, and add max(z, 0) instead of z."
 )
 def softplus_that_overflows_on_the_left(z):
     return z + np.log(1 + np.exp(-z)), _slope(z)
@@ -284,6 +312,13 @@ def softplus_without_the_ramp(z):
 
 
 @softplus.mistake(
+    "z is added on both sides. For z below 0 nothing is to be added: take max(z, 0)."
+)
+def softplus_with_the_ramp_on_both_sides(z):
+    return z + np.log(1 + np.exp(-np.abs(z))), _slope(z)
+
+
+@softplus.mistake(
     "Clipping z keeps exp in range, but then the value stops growing. Take exp(z) out "
     "of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
 )
@@ -292,19 +327,35 @@ def softplus_with_clipped_z(z):
 
 
 @softplus.mistake(
-    "You return max(z, 0) where z is large or everywhere: that is ReLU. Softplus adds "
-    "log(1 + exp(-|z|)), which rounds the corner."
+    "You return max(z, 0): that is ReLU. Softplus adds log(1 + exp(-|z|)), which "
+    "rounds the corner."
 )
 def softplus_as_relu(z):
     return np.maximum(z, 0), np.where(z > 0, 1.0, 0.0)
 
 
 @softplus.mistake(
-    "The slope 1/u is that of log(u) by u. u = 1 + exp(z) has the slope exp(z) by z: "
+    "The value is right. Its slope is not ReLU's, with a jump: it rises smoothly from "
+    "0 to 1. Multiply the slope of the logarithm by that of 1 + exp(z)."
+)
+def softplus_with_the_slope_of_relu(z):
+    return _value(z), np.where(z > 0, 1.0, 0.0)
+
+
+@softplus.mistake(
+    "1/u is the slope of log(u) by u. u = 1 + exp(z) has the slope exp(z) by z: "
     "multiply the two."
 )
 def softplus_with_the_outer_slope_alone(z):
-    return _value(z), 1 - _slope(z)
+    return _value(z), 1 / (1 + np.exp(z))
+
+
+@softplus.mistake(
+    "exp(z) is the slope of u = 1 + exp(z). That of log(u) by u, 1/u, is still to be "
+    "multiplied."
+)
+def softplus_with_the_inner_slope_alone(z):
+    return _value(z), np.exp(z)
 
 
 @softplus.mistake(
@@ -315,9 +366,7 @@ def softplus_with_the_slope_of_the_sigmoid(z):
     return _value(z), _slope(z) * (1 - _slope(z))
 
 
-@softplus.mistake(
-    "The two results are swapped: return the value first, then the slope."
-)
+@softplus.mistake("The results are swapped: return the value first, then the slope.")
 def softplus_swapped(z):
     return _slope(z), _value(z)
 
