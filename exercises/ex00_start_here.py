@@ -34,25 +34,11 @@ def counted_only(y, y_pred):
 
 
 @accuracy.mistake(
-    "That is the share of wrong predictions, the error rate. Count the others."
-)
-def error_rate(y, y_pred):
-    return np.mean(y != y_pred)
-
-
-@accuracy.mistake(
     "That is how many predictions are wrong. Count the right ones, and divide by the "
     "number of samples."
 )
 def counted_wrong(y, y_pred):
     return float(np.sum(y != y_pred))
-
-
-@accuracy.mistake(
-    "That is a percentage. The course gives accuracy as a share, from 0 to 1."
-)
-def percentage(y, y_pred):
-    return 100 * np.mean(y == y_pred)
 
 
 @accuracy.mistake(
@@ -271,21 +257,6 @@ def two_hidden_layers(height, width, n_units, n_classes):
 
 
 @image_network.mistake(
-    "Those are the lesson's numbers, 8, 8, 32 and 10. Put the function's arguments in "
-    "their places."
-)
-def the_lessons_network(height, width, n_units, n_classes):
-    return stack((8, 8), dense(32, "relu"), dense(10, "softmax"))
-
-
-@image_network.mistake(
-    "Width and height are swapped: an image has the shape (height, width)."
-)
-def swapped_sides(height, width, n_units, n_classes):
-    return stack((width, height), dense(n_units, "relu"), dense(n_classes, "softmax"))
-
-
-@image_network.mistake(
     "The input has a third axis. These images are grey and have two: (height, width)."
 )
 def with_a_channel(height, width, n_units, n_classes):
@@ -338,21 +309,8 @@ def relu(z):
     return np.maximum(0, z)
 
 
-@three_layers.mistake(
-    "Those are the logits, one for each class. The answer is the place of the largest "
-    "one in each row."
-)
 def logits_for_answers(x, W1, b1, W2, b2, W3, b3):
     return relu(relu(x @ W1 + b1) @ W2 + b2) @ W3 + b3
-
-
-@three_layers.mistake(
-    "Those are probabilities. The answer is the place of the largest in each row, and "
-    "for that the logits will do."
-)
-def probabilities_for_answers(x, W1, b1, W2, b2, W3, b3):
-    e = np.exp(logits_for_answers(x, W1, b1, W2, b2, W3, b3))
-    return e / e.sum(axis=1, keepdims=True)
 
 
 @three_layers.mistake("That is the largest logit itself: argmax gives its place.")
@@ -379,13 +337,6 @@ def without_axis(x, W1, b1, W2, b2, W3, b3):
 @three_layers.mistake("That is the place of the smallest logit: take argmax.")
 def smallest(x, W1, b1, W2, b2, W3, b3):
     return logits_for_answers(x, W1, b1, W2, b2, W3, b3).argmin(axis=1)
-
-
-@three_layers.mistake(
-    "Classes are counted from 0, as places are: don't add 1 to what argmax gives."
-)
-def counted_from_one(x, W1, b1, W2, b2, W3, b3):
-    return logits_for_answers(x, W1, b1, W2, b2, W3, b3).argmax(axis=1) + 1
 
 
 @three_layers.mistake(
@@ -422,35 +373,9 @@ def cut_before_the_bias(x, W1, b1, W2, b2, W3, b3):
     return (a2 @ W3 + b3).argmax(axis=1)
 
 
-@three_layers.mistake("All biases are missing: each layer adds its own.")
-def without_biases(x, W1, b1, W2, b2, W3, b3):
-    return (relu(relu(x @ W1) @ W2) @ W3).argmax(axis=1)
-
-
-@three_layers.mistake("The last bias is missing: the output layer adds b3.")
-def without_last_bias(x, W1, b1, W2, b2, W3, b3):
-    return (relu(relu(x @ W1 + b1) @ W2 + b2) @ W3).argmax(axis=1)
-
-
 @three_layers.mistake(
     "The size of each number was taken, its sign dropped. ReLU sets what is negative "
     "to 0: np.maximum(0, ...)."
 )
 def absolute_values(x, W1, b1, W2, b2, W3, b3):
     return (abs(abs(x @ W1 + b1) @ W2 + b2) @ W3 + b3).argmax(axis=1)
-
-
-@three_layers.mistake(
-    "That is the strongest unit of a hidden layer. Go on from it to the logits, with "
-    "W3 and b3."
-)
-def strongest_hidden_unit(x, W1, b1, W2, b2, W3, b3):
-    return relu(relu(x @ W1 + b1) @ W2 + b2).argmax(axis=1)
-
-
-@three_layers.mistake(
-    "That is the strongest unit of the first hidden layer. Two layers more follow: W2 "
-    "and b2, then W3 and b3."
-)
-def strongest_first_unit(x, W1, b1, W2, b2, W3, b3):
-    return relu(x @ W1 + b1).argmax(axis=1)

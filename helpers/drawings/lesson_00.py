@@ -29,6 +29,7 @@ def plan(ax):
     for digit, y in enumerate(columns[2]):
         ax.text(2.08, y, str(digit), va="center")
     ax.set(xlim=(-0.4, 2.5), ylim=(-1.05, 1.3))
+    ax.set_title("Two layers: 64 numbers become 32, and these become 10")
     ax.axis("off")
     return ax
 
@@ -116,7 +117,7 @@ def nested(ax):
         ),
         "machine learning": (
             "programs that get better at a task by data,",
-            "also by decision trees, for example",
+            "also by looking up the nearest neighbour",
         ),
         "deep learning": ("machine learning by networks", "of several layers"),
     }
