@@ -265,6 +265,38 @@ def with_a_channel(height, width, n_units, n_classes):
     )
 
 
+@image_network.mistake(
+    "Flatten comes too late: the hidden layer gets each row of pixels by itself. Put "
+    "it before the first Dense."
+)
+def flatten_behind_the_hidden_layer(height, width, n_units, n_classes):
+    inputs = [keras.Input((height, width)), dense(n_units, "relu")]
+    last = [keras.layers.Flatten(), dense(n_classes, "softmax")]
+    return keras.Sequential(inputs + last)
+
+
+@image_network.mistake(
+    "The last layer has one unit, and softmax of one number is always 1. Give it "
+    "n_classes."
+)
+def one_output(height, width, n_units, n_classes):
+    return stack((height, width), dense(n_units, "relu"), dense(1, keras.ops.ones_like))
+
+
+@image_network.mistake(
+    "Rows of numbers go in here, but images come: Input takes (height, width), and "
+    "Flatten makes the row."
+)
+def rows_for_images(height, width, n_units, n_classes):
+    return stack((height * width,), dense(n_units, "relu"), dense(n_classes, "softmax"))
+
+
+@image_network.mistake("The hidden layer has a sigmoid; the task asks for relu.")
+def with_sigmoid_inside(height, width, n_units, n_classes):
+    hidden = dense(n_units, "sigmoid")
+    return stack((height, width), hidden, dense(n_classes, "softmax"))
+
+
 def example_weights(seed, *sizes):
     """Return W1, b1, W2, b2, ... for layers of these sizes, in steps of a half."""
     rng = np.random.default_rng(seed)
@@ -334,11 +366,6 @@ def without_axis(x, W1, b1, W2, b2, W3, b3):
     return logits_for_answers(x, W1, b1, W2, b2, W3, b3).argmax()
 
 
-@three_layers.mistake("That is the place of the smallest logit: take argmax.")
-def smallest(x, W1, b1, W2, b2, W3, b3):
-    return logits_for_answers(x, W1, b1, W2, b2, W3, b3).argmin(axis=1)
-
-
 @three_layers.mistake(
     "Both cuts at zero are missing: each hidden layer ends with np.maximum(0, ...)."
 )
@@ -371,11 +398,3 @@ def cut_at_the_end(x, W1, b1, W2, b2, W3, b3):
 def cut_before_the_bias(x, W1, b1, W2, b2, W3, b3):
     a2 = relu((relu(x @ W1) + b1) @ W2) + b2
     return (a2 @ W3 + b3).argmax(axis=1)
-
-
-@three_layers.mistake(
-    "The size of each number was taken, its sign dropped. ReLU sets what is negative "
-    "to 0: np.maximum(0, ...)."
-)
-def absolute_values(x, W1, b1, W2, b2, W3, b3):
-    return (abs(abs(x @ W1 + b1) @ W2 + b2) @ W3 + b3).argmax(axis=1)
