@@ -68,9 +68,11 @@ def probabilities(model, n_inputs, n_units, n_classes):
         "units of each layer": ", ".join(widths),
         "sum of each row": ", ".join(f"{total:.3f}" for total in outputs.sum(axis=-1)),
     }
+    first, second = np.nan, np.nan
     if len(shapes) == 6:  # three layers with biases
-        seen["hidden layer 1 at z = -1"] = f"{-_through_one_unit(model, -1):.2f}"
-        seen["hidden layer 2 at z = -1"] = f"{_through_one_unit(model, 1):.2f}"
+        first, second = -_through_one_unit(model, -1), _through_one_unit(model, 1)
+    seen["answer of hidden layer 1 to z = -1"] = f"{first:.2f}"
+    seen["answer of hidden layer 2 to z = -1"] = f"{second:.2f}"
     return seen | {"outputs": outputs.round(5)}
 
 
@@ -122,9 +124,10 @@ def classifier(n_inputs, n_units, n_classes):
     )
 
 
-def _network(n_inputs, sizes, activations):
+def _three(n_inputs, n_units, n_classes, *activations):
     model = keras.Sequential([keras.Input((n_inputs,))])
-    for width, activation in zip(sizes, activations, strict=True):
+    widths = (n_units, n_units, n_classes)
+    for width, activation in zip(widths, activations, strict=True):
         model.add(keras.layers.Dense(width, activation=activation))
     return model
 
@@ -138,8 +141,7 @@ def _leaky(slope=0.1):
     "does, for several classes?"
 )
 def classifier_without_softmax(n_inputs, n_units, n_classes):
-    sizes = [n_units, n_units, n_classes]
-    return _network(n_inputs, sizes, [_leaky(), _leaky(), None])
+    return _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), None)
 
 
 @classifier.mistake(
@@ -147,8 +149,15 @@ def classifier_without_softmax(n_inputs, n_units, n_classes):
     "several classes take softmax."
 )
 def classifier_with_sigmoid(n_inputs, n_units, n_classes):
-    sizes = [n_units, n_units, n_classes]
-    return _network(n_inputs, sizes, [_leaky(), _leaky(), "sigmoid"])
+    return _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), "sigmoid")
+
+
+@classifier.mistake(
+    "A ReLU stands at the output: its numbers are no probabilities. Which activation "
+    "makes a row add up to 1?"
+)
+def classifier_with_relu_at_the_output(n_inputs, n_units, n_classes):
+    return _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), "relu")
 
 
 @classifier.mistake(
@@ -156,16 +165,14 @@ def classifier_with_sigmoid(n_inputs, n_units, n_classes):
     "keras.layers.LeakyReLU its negative_slope."
 )
 def classifier_with_slope_of_the_function(n_inputs, n_units, n_classes):
-    sizes = [n_units, n_units, n_classes]
-    return _network(n_inputs, sizes, ["leaky_relu", "leaky_relu", "softmax"])
+    return _three(n_inputs, n_units, n_classes, "leaky_relu", "leaky_relu", "softmax")
 
 
 @classifier.mistake(
     "keras.layers.LeakyReLU() takes a slope of 0.3. State 0.1 with negative_slope."
 )
 def classifier_with_slope_of_the_layer(n_inputs, n_units, n_classes):
-    sizes = [n_units, n_units, n_classes]
-    return _network(n_inputs, sizes, [_leaky(0.3), _leaky(0.3), "softmax"])
+    return _three(n_inputs, n_units, n_classes, _leaky(0.3), _leaky(0.3), "softmax")
 
 
 @classifier.mistake(
@@ -173,8 +180,7 @@ def classifier_with_slope_of_the_layer(n_inputs, n_units, n_classes):
     "slope of 0.1."
 )
 def classifier_with_relu(n_inputs, n_units, n_classes):
-    sizes = [n_units, n_units, n_classes]
-    return _network(n_inputs, sizes, ["relu", "relu", "softmax"])
+    return _three(n_inputs, n_units, n_classes, "relu", "relu", "softmax")
 
 
 @classifier.mistake(
@@ -182,7 +188,7 @@ def classifier_with_relu(n_inputs, n_units, n_classes):
     "of the two its leaky ReLU."
 )
 def classifier_that_collapses(n_inputs, n_units, n_classes):
-    return _network(n_inputs, [n_units, n_units, n_classes], [None, None, "softmax"])
+    return _three(n_inputs, n_units, n_classes, None, None, "softmax")
 
 
 @classifier.mistake(
@@ -190,24 +196,7 @@ def classifier_that_collapses(n_inputs, n_units, n_classes):
     "output. Give it one, too."
 )
 def classifier_with_one_leaky_layer(n_inputs, n_units, n_classes):
-    sizes = [n_units, n_units, n_classes]
-    return _network(n_inputs, sizes, [_leaky(), None, "softmax"])
-
-
-@classifier.mistake(
-    "Only the second hidden layer has its leaky ReLU; the first collapses with it. "
-    "Give it one, too."
-)
-def classifier_with_leaky_in_the_second(n_inputs, n_units, n_classes):
-    sizes = [n_units, n_units, n_classes]
-    return _network(n_inputs, sizes, [None, _leaky(), "softmax"])
-
-
-@classifier.mistake(
-    "There is one hidden layer. The task asks for two, each n_units wide."
-)
-def classifier_with_one_hidden_layer(n_inputs, n_units, n_classes):
-    return _network(n_inputs, [n_units, n_classes], [_leaky(), "softmax"])
+    return _three(n_inputs, n_units, n_classes, _leaky(), None, "softmax")
 
 
 @classifier.mistake(
@@ -215,8 +204,7 @@ def classifier_with_one_hidden_layer(n_inputs, n_units, n_classes):
     "Softmax takes them as they are: leave it out."
 )
 def classifier_with_leaky_logits(n_inputs, n_units, n_classes):
-    sizes = [n_units, n_units, n_classes]
-    model = _network(n_inputs, sizes, [_leaky(), _leaky(), _leaky()])
+    model = _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), _leaky())
     model.add(keras.layers.Softmax())
     return model
 
@@ -225,8 +213,7 @@ def classifier_with_leaky_logits(n_inputs, n_units, n_classes):
     "Softmax is applied twice, which makes the probabilities nearly equal. Keep one."
 )
 def classifier_with_softmax_twice(n_inputs, n_units, n_classes):
-    sizes = [n_units, n_units, n_classes]
-    model = _network(n_inputs, sizes, [_leaky(), _leaky(), "softmax"])
+    model = _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), "softmax")
     model.add(keras.layers.Softmax())
     return model
 
@@ -319,6 +306,21 @@ def softplus_with_the_ramp_on_both_sides(z):
 
 
 @softplus.mistake(
+    "log(1 + exp(-z)) is the softplus of -z. Take exp(z) out of the bracket of "
+    "log(1 + exp(z)): what stands before the logarithm then?"
+)
+def softplus_of_minus_z(z):
+    return np.log(1 + np.exp(-z)), _slope(z)
+
+
+@softplus.mistake(
+    "log(exp(z)) is z: the 1 in the bracket is missing. It rounds the corner."
+)
+def softplus_without_the_one(z):
+    return np.log(np.exp(z)), _slope(z)
+
+
+@softplus.mistake(
     "Clipping z keeps exp in range, but then the value stops growing. Take exp(z) out "
     "of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
 )
@@ -343,6 +345,31 @@ def softplus_with_the_slope_of_relu(z):
 
 
 @softplus.mistake(
+    "The value is right. The slope is a step: 1 from z = 0 on. It should be "
+    "smooth: multiply the slope of the logarithm by that of 1 + exp(z)."
+)
+def softplus_with_the_slope_of_relu_and_one_at_zero(z):
+    return _value(z), np.where(z >= 0, 1.0, 0.0)
+
+
+@softplus.mistake(
+    "The value is right. exp(-|z|) / (1 + exp(-|z|)) is the slope on the left alone. "
+    "On the right it is 1 / (1 + exp(-z)): choose with np.where."
+)
+def softplus_with_the_slope_of_the_left_side(z):
+    e = np.exp(-np.abs(z))
+    return _value(z), e / (1 + e)
+
+
+@softplus.mistake(
+    "The value is right. 1 / (1 + exp(-|z|)) is the slope on the right alone. On the "
+    "left it is exp(z) / (1 + exp(z)): choose with np.where."
+)
+def softplus_with_the_slope_of_the_right_side(z):
+    return _value(z), 1 / (1 + np.exp(-np.abs(z)))
+
+
+@softplus.mistake(
     "1/u is the slope of log(u) by u. u = 1 + exp(z) has the slope exp(z) by z: "
     "multiply the two."
 )
@@ -364,18 +391,3 @@ def softplus_with_the_inner_slope_alone(z):
 )
 def softplus_with_the_slope_of_the_sigmoid(z):
     return _value(z), _slope(z) * (1 - _slope(z))
-
-
-@softplus.mistake("The results are swapped: return the value first, then the slope.")
-def softplus_swapped(z):
-    return _slope(z), _value(z)
-
-
-@softplus.mistake("The logarithm has base 10. The natural one is np.log.")
-def softplus_with_log10(z):
-    return _value(z) / np.log(10), _slope(z)
-
-
-@softplus.mistake("The logarithm has base 2. The natural one is np.log.")
-def softplus_with_log2(z):
-    return _value(z) / np.log(2), _slope(z)

@@ -244,7 +244,10 @@ WRONG = {
     ex.classifier: [
         (a_network(HIDDEN, HIDDEN, HIDDEN, ("out", "softmax")), "units of each layer"),
         (a_network(HIDDEN, HIDDEN, ("in", "softmax")), "units of each layer"),
-        (a_network(HIDDEN, HIDDEN, ("out", "relu")), "sum of each row"),
+        (a_network(HIDDEN, ("out", "softmax")), "units of each layer"),
+        (a_network(("hidden", None), HIDDEN, ("out", "softmax")), "hidden layer 1"),
+        (a_network(HIDDEN, HIDDEN, ("out", "relu")), "A ReLU stands at the output"),
+        (a_network(HIDDEN, HIDDEN, ("out", "tanh")), "sum of each row"),
         (a_network(HIDDEN, ("hidden", "tanh"), ("out", "softmax")), "hidden layer 2"),
         (a_network(("hidden", "tanh"), HIDDEN, ("out", "softmax")), "hidden layer 1"),
         (lambda n_inputs, n_units, n_classes: n_units, "returns"),
@@ -260,7 +263,7 @@ WRONG = {
         (lambda z: (np.log(1 + np.exp(z)), np.exp(z)), "exp(z) is the slope"),
         (lambda z: (-np.logaddexp(0, z), sigmoid(z)), "sign"),
         (lambda z: (np.logaddexp(0, z), relu(np.sign(z))), "not ReLU's"),
-        (lambda z: (sigmoid(z), np.logaddexp(0, z)), "swapped"),
+        (lambda z: (sigmoid(z), np.logaddexp(0, z)), "wrong order"),
     ],
 }
 
