@@ -33,9 +33,11 @@ __all__ = [  # the lesson's exercises, in their order
     ],
     hints=[
         "First the errors, one for each sample: the line's answer minus the target.",
-        "The slope by b is twice the mean error, by w twice the mean of error times x.",
-        "Compute both slopes before you change anything. Then subtract "
-        "learning_rate times the slope from w and from b.",
+        "Derive the mean of the squared errors by b, then by w. The square brings a "
+        "2, and inside it w is multiplied by something.",
+        "By b it is twice the mean of the errors. By w each error counts as often as "
+        "w counts in that answer. Compute both at the old w and b, then step against "
+        "them.",
     ],
 )
 def gradient_step(x, y, w, b, learning_rate):
@@ -103,6 +105,25 @@ def step_without_input(x, y, w, b, learning_rate):
 
 
 @gradient_step.mistake(
+    "The mean of the errors times the mean of x is not the mean of error * x. Multiply "
+    "sample by sample first."
+)
+def step_with_two_means(x, y, w, b, learning_rate):
+    error = w * x + b - y
+    slope_w = 2 * np.mean(error) * np.mean(x)
+    return w - learning_rate * slope_w, b - learning_rate * 2 * np.mean(error)
+
+
+@gradient_step.mistake(
+    "These are the two slopes. The step is still missing: from w and b subtract "
+    "learning_rate times each."
+)
+def slopes_for_the_step(x, y, w, b, learning_rate):
+    error = w * x + b - y
+    return 2 * np.mean(error * x), 2 * np.mean(error)
+
+
+@gradient_step.mistake(
     "The learning rate is left out: subtract learning_rate times each slope."
 )
 def step_without_learning_rate(x, y, w, b, learning_rate):
@@ -128,13 +149,18 @@ def step_without_learning_rate(x, y, w, b, learning_rate):
             y=np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]),
             z=np.array([[900.0, 0.0, -900.0], [0.0, 3.0, 800.0]]),
         ),
+        dict(  # one row far above the other
+            y=np.array([[0.0, 1.0], [1.0, 0.0]]),
+            z=np.array([[1000.0, 998.5], [-1000.0, -999.0]]),
+        ),
     ],
     hints=[
         "Which class is right? A sample's loss is minus the log of its probability.",
-        "log p = z - log(sum of exp(z)) in each row. Subtract the row's largest logit "
-        "from z first, and never take the log of a probability.",
-        "z = z - z.max(axis=1, keepdims=True), then log_p = "
-        "z - np.log(np.exp(z).sum(axis=1, keepdims=True)). Pick with y, add up, mean.",
+        "log p = z - log(sum of exp(z)) in each row: no probability is computed, and "
+        "no log of one taken. What can still overflow?",
+        "Subtract the row's largest logit from z first (axis=1, keepdims=True). One- "
+        "hot y leaves a single log p in each row; the loss is the mean over the rows, "
+        "with a minus.",
     ],
 )
 def crossentropy(y, z):
@@ -179,6 +205,62 @@ def crossentropy_with_log_of_zero(y, z):
 
 
 @crossentropy.mistake(
+    "One largest logit for the whole table: a row far below it has exp(...) = 0 "
+    "everywhere, and the log of that is infinite. Each row has its own: axis=1, "
+    "keepdims=True."
+)
+def crossentropy_with_one_largest_logit(y, z):
+    z = z - z.max()
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    return -np.mean(np.sum(y * log_p, axis=1))
+
+
+@crossentropy.mistake(
+    "The row's mean is subtracted. Then exp of a logit far above the mean still "
+    "overflows: subtract the row's largest."
+)
+def crossentropy_with_the_mean_subtracted(y, z):
+    z = z - z.mean(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    return -np.mean(np.sum(y * log_p, axis=1))
+
+
+@crossentropy.mistake(
+    "A small number is added before the log. Then a sure and wrong answer costs too "
+    "little. Compute log p from the logits: no log of a probability is needed."
+)
+def crossentropy_with_a_small_number(y, z):
+    return -np.mean(np.sum(y * np.log(_softmax(z) + 1e-9), axis=1))
+
+
+@crossentropy.mistake(
+    "The sum of exp runs over the samples. The probabilities of one sample add up to "
+    "1: sum along its classes, axis=1."
+)
+def crossentropy_over_samples(y, z):
+    z = z - z.max(axis=0, keepdims=True)
+    with np.errstate(divide="ignore"):
+        log_p = z - np.log(np.exp(z).sum(axis=0, keepdims=True))
+    return -np.mean(np.sum(np.where(y > 0, log_p, 0.0), axis=1))
+
+
+@crossentropy.mistake(
+    "The log is missing: this averages the probabilities of the true classes. The loss "
+    "averages minus their logs."
+)
+def crossentropy_without_log(y, z):
+    return -np.mean(np.sum(y * _softmax(z), axis=1))
+
+
+@crossentropy.mistake(
+    "This averages the logits of the true classes. log p is the logit less the log of "
+    "the sum of exp over its row."
+)
+def crossentropy_of_the_logits(y, z):
+    return -np.mean(np.sum(y * z, axis=1))
+
+
+@crossentropy.mistake(
     "The log was kept finite by a smallest probability. Then a sure and wrong answer "
     "has no gradient. Compute log p from the logits instead, without a limit."
 )
@@ -214,14 +296,15 @@ def crossentropy_without_minus(y, z):
         dict(  # H is diagonal: 1 and 4
             x=np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 0.0], [0.0, 2.0]])
         ),
-        dict(x=np.array([[3.0, 1.0], [-1.0, 1.0], [0.5, 1.0], [2.0, 1.0]])),
+        dict(x=np.array([[3.0, 1.0], [-1.0, 1.0], [0.5, 1.0], [2.0, 1.0], [4.0, 1.0]])),
         dict(x=np.array([[1.0, 2.0, 0.0], [0.0, 1.0, -1.0], [2.0, 0.0, 1.0]])),
     ],
     hints=[
         "The steepest direction decides. Which matrix holds the curvatures?",
         "H = 2 / n times x.T @ x. Its largest eigenvalue is the steepest curvature.",
-        "np.linalg.eigvalsh(H) returns the eigenvalues in rising order; the answer is "
-        "2 divided by the last one.",
+        "np.linalg.eigvalsh returns the eigenvalues in rising order. 1 / curvature "
+        "leads to the bottom in one step; how long is a step that lands as high on "
+        "the other side?",
     ],
 )
 def largest_rate(x):
@@ -262,6 +345,35 @@ def largest_rate_halved(x):
 )
 def largest_rate_of_the_flattest(x):
     return 2 / np.linalg.eigvalsh(2 * x.T @ x / len(x))[0]
+
+
+@largest_rate.mistake(
+    "H lacks its factor 2 / n altogether: it is the second derivative of a mean of "
+    "squares."
+)
+def largest_rate_without_both_factors(x):
+    return 2 / np.linalg.eigvalsh(x.T @ x)[-1]
+
+
+@largest_rate.mistake("This is the largest curvature itself. Divide 2 by it.")
+def curvature_for_the_rate(x):
+    return np.linalg.eigvalsh(2 * x.T @ x / len(x))[-1]
+
+
+@largest_rate.mistake(
+    "The largest entry of H is not its largest curvature: a slanted direction may be "
+    "steeper. Take the largest eigenvalue."
+)
+def largest_rate_of_an_entry(x):
+    return 2 / np.max(2 * x.T @ x / len(x))
+
+
+@largest_rate.mistake(
+    "The trace adds up all curvatures. The steepest alone sets the limit: the largest "
+    "eigenvalue."
+)
+def largest_rate_of_the_trace(x):
+    return 2 / np.trace(2 * x.T @ x / len(x))
 
 
 @largest_rate.mistake(

@@ -12,7 +12,7 @@ import numpy as np
             m=np.array([0.5, 0.0]),
             gradient=np.array([2.0, -4.0]),
             learning_rate=0.25,
-            momentum=0.5,
+            momentum=0.75,
         ),
         dict(
             w=np.array([[0.0, 3.0], [1.0, -1.0]]),
@@ -25,7 +25,8 @@ import numpy as np
     hints=[
         "Two things change: the velocity, and then the weights. In this order.",
         "Friction leaves momentum * m of the velocity; the gradient pushes against it.",
-        "m = momentum * m - learning_rate * gradient, and the new weights are w + m.",
+        "The push is the gradient times the learning rate, and friction doesn't touch "
+        "it. The weights then move by the velocity that has come out.",
     ],
 )
 def momentum_step(w, m, gradient, learning_rate, momentum):
@@ -88,6 +89,15 @@ def momentum_that_forgets(w, m, gradient, learning_rate, momentum):
 
 
 @momentum_step.mistake(
+    "Friction acts on the push of the gradient, too. It slows the old velocity alone: "
+    "momentum * m, and then the push."
+)
+def momentum_on_everything(w, m, gradient, learning_rate, momentum):
+    m = momentum * (m - learning_rate * gradient)
+    return w + m, m
+
+
+@momentum_step.mistake(
     "The gradient is weighted by 1 - momentum, as in a mean. Momentum adds it in full."
 )
 def momentum_as_a_mean(w, m, gradient, learning_rate, momentum):
@@ -117,10 +127,11 @@ def momentum_as_a_mean(w, m, gradient, learning_rate, momentum):
     hints=[
         "Four lines: the mean m, the mean square v, their corrections, the weights.",
         "m is 0.9 of the old and 0.1 of the gradient, v 0.999 of the old and 0.001 of "
-        "its square. For the step alone, divide m by 1 - 0.9**step and v by "
-        "1 - 0.999**step.",
-        "w moves by -learning_rate * corrected m / (np.sqrt(corrected v) + 1e-7); "
-        "return m and v without their corrections.",
+        "its square. For the step alone, divide m by 1 - 0.9**step and v by 1 - "
+        "0.999**step.",
+        "The step goes against the corrected m, divided by the root of the corrected "
+        "v, which has the size of a gradient, and 1e-7. Which m and v does the next "
+        "step need?",
     ],
     tolerance=1e-5,  # epsilon may stand beside the corrected root, as in the paper
 )
@@ -198,6 +209,48 @@ def adam_without_square(w, m, v, gradient, step, learning_rate):
     v = 0.999 * v + 0.001 * np.abs(gradient)
     rate = learning_rate * np.sqrt(1 - 0.999**step) / (1 - 0.9**step)
     return w - rate * m / (np.sqrt(v) + 1e-7), m, v
+
+
+@adam_step.mistake(
+    "v holds the gradients themselves, so that the root of a negative number gives "
+    "nan. It is the mean of their squares: gradient**2."
+)
+def adam_with_the_root_of_a_gradient(w, m, v, gradient, step, learning_rate):
+    _, m, _ = _adam(w, m, v, gradient, step, learning_rate)
+    v = 0.999 * v + 0.001 * gradient
+    rate = learning_rate * np.sqrt(1 - 0.999**step) / (1 - 0.9**step)
+    return w - rate * m / (np.sqrt(v) + 1e-7), m, v
+
+
+@adam_step.mistake(
+    "0.9 and 0.999 have changed places: m forgets fast, with 0.9, and v slowly, with "
+    "0.999."
+)
+def adam_with_the_betas_swapped(w, m, v, gradient, step, learning_rate):
+    m = 0.999 * m + 0.001 * gradient
+    v = 0.9 * v + 0.1 * gradient**2
+    m_hat, v_hat = m / (1 - 0.999**step), v / (1 - 0.9**step)
+    return w - learning_rate * m_hat / (np.sqrt(v_hat) + 1e-7), m, v
+
+
+@adam_step.mistake(
+    "Old and new have changed places in the means: m keeps 0.9 of the old and takes "
+    "0.1 of the gradient, v keeps 0.999 and takes 0.001."
+)
+def adam_with_old_and_new_swapped(w, m, v, gradient, step, learning_rate):
+    m, v = 0.1 * m + 0.9 * gradient, 0.001 * v + 0.999 * gradient**2
+    m_hat, v_hat = m / (1 - 0.9**step), v / (1 - 0.999**step)
+    return w - learning_rate * m_hat / (np.sqrt(v_hat) + 1e-7), m, v
+
+
+@adam_step.mistake(
+    "The step follows the gradient of this moment. Adam follows the mean m of the "
+    "gradients, corrected."
+)
+def adam_along_the_gradient(w, m, v, gradient, step, learning_rate):
+    _, m, v = _adam(w, m, v, gradient, step, learning_rate)
+    v_hat = v / (1 - 0.999**step)
+    return w - learning_rate * gradient / (np.sqrt(v_hat) + 1e-7), m, v
 
 
 @adam_step.mistake(

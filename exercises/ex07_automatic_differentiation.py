@@ -29,7 +29,8 @@ import numpy as np
     hints=[
         "Start with zeros, and a 1 for the last node: the slope of a number by itself.",
         "Take the last arrow first, so that a child is complete when its arrow comes.",
-        "For each of reversed(arrows): gradients[parent] += slope * gradients[child].",
+        "Each arrow hands its parent the slope times the child's gradient. What "
+        "happens to what the parent has got before?",
     ],
 )
 def graph_gradients(arrows, n_nodes):
@@ -67,6 +68,52 @@ def graph_gradients_forwards(arrows, n_nodes):
     for parent, child, slope in arrows:
         gradients[parent] += slope * gradients[child]
     return gradients
+
+
+@graph_gradients.mistake(
+    "The slopes are left out: each arrow passes on slope times gradient."
+)
+def graph_gradients_without_slopes(arrows, n_nodes):
+    gradients = np.zeros(n_nodes)
+    gradients[-1] = 1.0
+    for parent, child, _ in reversed(arrows):
+        gradients[parent] += gradients[child]
+    return gradients
+
+
+@graph_gradients.mistake(
+    "Parent and child have changed places: the child passes its gradient back to the "
+    "parent."
+)
+def graph_gradients_to_the_children(arrows, n_nodes):
+    gradients = np.zeros(n_nodes)
+    gradients[-1] = 1.0
+    for parent, child, slope in reversed(arrows):
+        gradients[child] += slope * gradients[parent]
+    return gradients
+
+
+@graph_gradients.mistake(
+    "Slope and gradient are added. Along a way slopes multiply: slope * gradient."
+)
+def graph_gradients_with_sums_along_a_way(arrows, n_nodes):
+    gradients = np.zeros(n_nodes)
+    gradients[-1] = 1.0
+    for parent, child, slope in reversed(arrows):
+        gradients[parent] += slope + gradients[child]
+    return gradients
+
+
+@graph_gradients.mistake(
+    "This is how the last node grows with the first alone, forwards: the slopes of "
+    "every node by node 0. Start at the last node and go back."
+)
+def graph_slopes_by_the_first_node(arrows, n_nodes):
+    slopes = np.zeros(n_nodes)
+    slopes[0] = 1.0
+    for parent, child, slope in arrows:
+        slopes[child] += slope * slopes[parent]
+    return slopes
 
 
 @graph_gradients.mistake(

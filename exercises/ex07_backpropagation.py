@@ -21,8 +21,10 @@ __all__ = [  # the lesson's exercises, in their order
     ],
     hints=[
         "Forwards first: compute z and a. Then go back: loss, activation, sum.",
-        "da = 2 * (a - y), and dz = da times the sigmoid's slope, a * (1 - a).",
-        "z = x @ w + b: its slope by w is x, by b it is 1. So dw = dz * x and db = dz.",
+        "da is the derivative of a square, and dz is da times the sigmoid's slope, "
+        "which a alone gives.",
+        "z = x @ w + b: by how much does z grow when one weight grows by 1, and when "
+        "b does? Multiply dz by each.",
     ],
 )
 def neuron_gradient(x, w, b, y):
@@ -61,6 +63,31 @@ def neuron_gradient_with_z_for_a(x, w, b, y):
     z = x @ w + b
     a = 1 / (1 + np.exp(-z))
     dz = 2 * (a - y) * z * (1 - z)
+    return dz * x, dz
+
+
+@neuron_gradient.mistake("1 - a**2 is the slope of tanh. The sigmoid's is a * (1 - a).")
+def neuron_gradient_with_the_slope_of_tanh(x, w, b, y):
+    a = 1 / (1 + np.exp(-(x @ w + b)))
+    dz = 2 * (a - y) * (1 - a**2)
+    return dz * x, dz
+
+
+@neuron_gradient.mistake(
+    "The sigmoid's slope is a * (1 - a): its first factor is missing."
+)
+def neuron_gradient_with_half_a_slope(x, w, b, y):
+    a = 1 / (1 + np.exp(-(x @ w + b)))
+    dz = 2 * (a - y) * (1 - a)
+    return dz * x, dz
+
+
+@neuron_gradient.mistake(
+    "a - y is the dz of the cross-entropy. The loss here is (a - y)**2: take its "
+    "derivative, 2 * (a - y), and go back through the sigmoid."
+)
+def neuron_gradient_of_the_cross_entropy(x, w, b, y):
+    dz = 1 / (1 + np.exp(-(x @ w + b))) - y
     return dz * x, dz
 
 
@@ -114,7 +141,9 @@ def neuron_gradient_times_bias(x, w, b, y):
     hints=[
         "Write down the shapes. dx is like x, dW like W, db has one entry a unit.",
         "dW: for each input and unit, input times dz, summed over the samples.",
-        "dx = dz @ W.T, dW = x.T @ dz, and db sums dz over the samples, axis 0.",
+        "dW is one product of x and dz, dx one of dz and W. With one factor "
+        "transposed there is a single way to get the right shapes. In db the axis of "
+        "the samples is gone.",
     ],
 )
 def dense_backward(x, W, dz):
@@ -193,7 +222,8 @@ def dense_backward_averaged_twice(x, W, dz):
     hints=[
         "Take the lesson's four lines. Two slopes change: the loss's and the tanh's.",
         "dz2 = (a2 - y) / n. The slope of tanh is 1 - a1**2, with its own activation.",
-        "dz1 = dz2 @ W2.T * (1 - a1**2); dW1 = x.T @ dz1, dW2 = a1.T @ dz2; db: sums.",
+        "dz1 is dz2 brought back through W2, times that slope. A weight's gradient is "
+        "a product of what came into its layer and of its dz, a bias's a sum.",
     ],
 )
 def tanh_network_gradients(x, y, W1, b1, W2, b2):
@@ -234,6 +264,25 @@ def tanh_network_with_z_for_a(x, y, W1, b1, W2, b2):
     z1, a1, a2 = _forwards(x, W1, b1, W2, b2)
     dz2 = (a2 - y) / len(y)
     dz1 = dz2 @ W2.T * (1 - z1**2)
+    return x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)
+
+
+@tanh_network_gradients.mistake("tanh's slope is 1 - a1**2: you forgot the square.")
+def tanh_network_without_the_square(x, y, W1, b1, W2, b2):
+    _, a1, a2 = _forwards(x, W1, b1, W2, b2)
+    dz2 = (a2 - y) / len(y)
+    dz1 = dz2 @ W2.T * (1 - a1)
+    return x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)
+
+
+@tanh_network_gradients.mistake(
+    "The hidden layer has a sigmoid here, forwards and backwards. It should be tanh."
+)
+def tanh_network_with_sigmoids(x, y, W1, b1, W2, b2):
+    a1 = 1 / (1 + np.exp(-(x @ W1 + b1)))
+    a2 = 1 / (1 + np.exp(-(a1 @ W2 + b2)))
+    dz2 = (a2 - y) / len(y)
+    dz1 = dz2 @ W2.T * a1 * (1 - a1)
     return x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)
 
 

@@ -28,7 +28,7 @@ __all__ = [  # the lesson's exercises, in their order
     hints=[
         "Which samples may decide what the mean and the spread are?",
         "x_train.mean(axis=0) and x_train.std(axis=0): one number for each feature.",
-        "Use these two for both sets: (x_new - mean) / spread.",
+        "Compute the two once. The same two numbers centre and divide both sets.",
     ],
 )
 def scale_with(x_train, x_new):
@@ -60,6 +60,32 @@ def scale_with_all_samples(x_train, x_new):
 )
 def scale_each_with_itself(x_train, x_new):
     return _standardised(x_train, x_train), _standardised(x_new, x_new)
+
+
+@scale_with.mistake(
+    "Mean and spread come from the new samples, which nobody has seen in training. Let "
+    "x_train alone decide them."
+)
+def scale_with_the_new_samples(x_train, x_new):
+    return _standardised(x_train, x_new), _standardised(x_new, x_new)
+
+
+@scale_with.mistake(
+    "This scales to the range from 0 to 1. Asked for is mean 0 and spread 1 in the "
+    "training set: take off the mean, divide by the standard deviation."
+)
+def scale_to_0_and_1(x_train, x_new):
+    low, high = x_train.min(axis=0), x_train.max(axis=0)
+    return (x_train - low) / (high - low), (x_new - low) / (high - low)
+
+
+@scale_with.mistake(
+    "Division comes before subtraction: x - mean / spread divides the mean alone. Put "
+    "x - mean into brackets."
+)
+def scale_without_brackets(x_train, x_new):
+    shift = x_train.mean(axis=0) / x_train.std(axis=0)
+    return x_train - shift, x_new - shift
 
 
 @scale_with.mistake(
@@ -110,7 +136,9 @@ IMAGE = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]])
     hints=[
         "Start from a blank image. Which part of it gets filled, and with what?",
         "It is filled from row `down` and column `right` on.",
-        "new[down:, right:] = image[: height - down, : width - right].",
+        "That part has height - down rows and width - right columns. Take as many "
+        "from the top left of the old image; a slice that ends at -down fails where "
+        "down is 0.",
     ],
 )
 def move_image(image, down, right):

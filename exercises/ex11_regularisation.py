@@ -26,8 +26,10 @@ import numpy as np
     ],
     hints=[
         "Which of the two arrays shrinks, and which one only makes its step?",
-        "W is multiplied by 1 - learning_rate * decay; then comes the usual step.",
-        "(1 - learning_rate * decay) * W - learning_rate * dW; b without the factor.",
+        "Decay takes the share learning_rate * decay away from a weight, whatever the "
+        "gradient says.",
+        "Both arrays step against their gradients. What is left of W before its step "
+        "is W times 1 minus that share.",
     ],
 )
 def decay_step(W, b, dW, db, learning_rate, decay):
@@ -88,7 +90,7 @@ U = np.array([[0.1, 0.9, 0.25, 0.6], [0.7, 0.2, 0.95, 0.3]])
 
 @exercise(
     cases=[
-        dict(a=A[:1], u=U[:1], rate=0.5, training=True),
+        dict(a=A[:1], u=U[:1], rate=0.75, training=True),
         dict(a=A, u=U, rate=0.25, training=True),
         dict(a=A, u=U, rate=0.8, training=True),
         dict(a=A, u=U, rate=0.25, training=False),
@@ -96,7 +98,8 @@ U = np.array([[0.1, 0.9, 0.25, 0.6], [0.7, 0.2, 0.95, 0.3]])
     hints=[
         "Three questions: which are kept, what happens to them, and when?",
         "Kept is what has u >= rate. To keep the mean, what is kept has to grow.",
-        "a * (u >= rate) / (1 - rate) while training; a as it is otherwise.",
+        "On average the share 1 - rate is kept: divide by it. What isn't kept is 0, "
+        "and at prediction none of this happens.",
     ],
 )
 def drop(a, u, rate, training):
@@ -141,6 +144,29 @@ def drop_the_others(a, u, rate, training):
 
 
 @drop.mistake(
+    "The rate is taken for the share that is kept. It is the share that is dropped: "
+    "kept is what has u >= rate."
+)
+def drop_as_much_as_should_stay(a, u, rate, training):
+    return a * (u < 1 - rate) / (1 - rate) if training else a
+
+
+@drop.mistake(
+    "What is kept is multiplied by 1 - rate, and shrinks once more. Divide, so that "
+    "the mean stays."
+)
+def drop_and_shrink(a, u, rate, training):
+    return a * (u >= rate) * (1 - rate) if training else a
+
+
+@drop.mistake(
+    "This is the mask of 0 and 1. Multiply the activations by it, and rescale them."
+)
+def drop_the_mask_alone(a, u, rate, training):
+    return (u >= rate) * 1.0 if training else a
+
+
+@drop.mistake(
     "You rescaled at prediction, as in the first form of dropout. The inverted form "
     "divides by 1 - rate while training and leaves prediction alone."
 )
@@ -178,13 +204,15 @@ def drop_rescaled_always(a, u, rate, training):
         dict(losses=np.array([9.0, 5.0, 7.0, 6.0, 5.5, 4.0, 8.0]), patience=3),
         dict(losses=np.array([4.0, 3.0, 2.0]), patience=1),
         dict(losses=np.array([4.0, 5.0, 3.0, 6.0]), patience=1),
+        dict(losses=np.array([4.0, 3.0, 5.0, 6.0, 7.0, 8.0, 2.0]), patience=2),
     ],
     hints=[
         "Keep two numbers in a loop: which epoch was the best, and how long ago.",
         "Where the loss is below the best one, this epoch is the new best, and the "
         "waiting begins anew.",
-        "for epoch, loss in enumerate(losses, start=1); stop when epoch - best equals "
-        "patience.",
+        "enumerate(losses, start=1) counts epochs from 1. How many epochs lie between "
+        "this one and the best? When they are as many as patience, this epoch was the "
+        "last.",
     ],
 )
 def stop_early(losses, patience):
@@ -227,6 +255,30 @@ def stop_one_epoch_late(losses, patience):
 )
 def stop_one_epoch_early(losses, patience):
     return _stop(losses, max(1, patience - 1))
+
+
+@stop_early.mistake(
+    "Nothing stops here: these are all epochs, and the best of all. Break off the loop "
+    "when `patience` epochs in a row were no new best."
+)
+def stop_never(losses, patience):
+    return len(losses), int(np.argmin(losses)) + 1
+
+
+@stop_early.mistake(
+    "The best epoch is looked for among all losses. Training has stopped before: take "
+    "the best of those that were run."
+)
+def stop_with_the_best_of_all(losses, patience):
+    return _stop(losses, patience)[0], int(np.argmin(losses)) + 1
+
+
+@stop_early.mistake(
+    "The second value is the best loss. Asked for is the number of its epoch."
+)
+def stop_with_the_best_loss(losses, patience):
+    epoch, best = _stop(losses, patience)
+    return epoch, losses[best - 1]
 
 
 @stop_early.mistake(

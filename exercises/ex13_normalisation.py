@@ -17,7 +17,8 @@ GAMMA, BETA = np.array([1.0, 2.0, -1.0]), np.array([0.0, 0.5, 1.0])
     hints=[
         "Over which axis do the units of one sample lie?",
         "z.mean(axis=1, keepdims=True) has one mean for each sample; z.var likewise.",
-        "gamma * (z - mean) / np.sqrt(variance + epsilon) + beta",
+        "Centre, then divide by the root of the variance, to which epsilon was added "
+        "before. gamma scales what comes out, and beta shifts it.",
     ],
 )
 def layer_norm(z, gamma, beta, epsilon):
@@ -73,11 +74,29 @@ def layer_norm_with_ddof_1(z, gamma, beta, epsilon):
 
 
 @layer_norm.mistake(
+    "The mean isn't subtracted. First centre each sample on 0, then divide."
+)
+def layer_norm_without_centring(z, gamma, beta, epsilon):
+    return gamma * z / np.sqrt(z.var(axis=1, keepdims=True) + epsilon) + beta
+
+
+@layer_norm.mistake(
+    "gamma scales the shift beta, too. First gamma * z_hat, then beta is added."
+)
+def layer_norm_with_beta_scaled(z, gamma, beta, epsilon):
+    mean, variance = z.mean(axis=1, keepdims=True), z.var(axis=1, keepdims=True)
+    return gamma * ((z - mean) / np.sqrt(variance + epsilon) + beta)
+
+
+@layer_norm.mistake(
     "gamma and beta are missing: the last step is gamma * z_hat + beta."
 )
 def layer_norm_without_gamma_and_beta(z, gamma, beta, epsilon):
     mean, variance = z.mean(axis=1, keepdims=True), z.var(axis=1, keepdims=True)
     return (z - mean) / np.sqrt(variance + epsilon)
+
+
+Z_BATCH = np.array([[1.0, 2.0, 6.0], [3.0, 5.0, -1.0]])
 
 
 @exercise(
@@ -97,14 +116,14 @@ def layer_norm_without_gamma_and_beta(z, gamma, beta, epsilon):
             momentum=0.75,
         ),
         dict(
-            z=Z,
+            z=Z_BATCH,
             moving_mean=np.array([1.0, -1.0, 0.5]),
             moving_variance=np.array([4.0, 1.0, 0.25]),
             training=True,
             momentum=0.5,
         ),
         dict(
-            z=Z,
+            z=Z_BATCH,
             moving_mean=np.array([1.0, -1.0, 0.5]),
             moving_variance=np.array([4.0, 1.0, 0.25]),
             training=False,
@@ -113,9 +132,11 @@ def layer_norm_without_gamma_and_beta(z, gamma, beta, epsilon):
     ],
     hints=[
         "Two cases, two pairs of numbers: which mean and variance does each case use?",
-        "In training: those of z, over the samples, axis=0; and both averages move to "
-        "momentum * old + (1 - momentum) * new. Otherwise the averages, unmoved.",
-        "Return (z - mean) / np.sqrt(variance + 0.001) and then the two averages.",
+        "In training: those of z, over the samples, axis=0, and both averages move. "
+        "Otherwise the averages, and they stay.",
+        "An average moves to momentum times the old one plus 1 - momentum times the "
+        "batch's. It is returned, and not yet used, in training; epsilon stands under "
+        "the root in both cases.",
     ],
 )
 def batch_norm(z, moving_mean, moving_variance, training, momentum):
@@ -194,6 +215,40 @@ def batch_norm_with_averages_that_moved(
     if training:
         moved = _moved(z, moving_mean, moving_variance, momentum)
     return _hat(z, *moved), *moved
+
+
+@batch_norm.mistake(
+    "You divide by the variance. The spread is its root: np.sqrt(variance + 0.001)."
+)
+def batch_norm_by_variance(z, moving_mean, moving_variance, training, momentum):
+    if not training:
+        z_hat = (z - moving_mean) / (moving_variance + 0.001)
+        return z_hat, moving_mean, moving_variance
+    z_hat = (z - z.mean(axis=0)) / (z.var(axis=0) + 0.001)
+    return z_hat, *_moved(z, moving_mean, moving_variance, momentum)
+
+
+@batch_norm.mistake(
+    "The batch's mean and variance took the place of the averages. They only move "
+    "towards them: momentum * old + (1 - momentum) * new."
+)
+def batch_norm_that_forgets(z, moving_mean, moving_variance, training, momentum):
+    if not training:
+        return _hat(z, moving_mean, moving_variance), moving_mean, moving_variance
+    mean, variance = z.mean(axis=0), z.var(axis=0)
+    return _hat(z, mean, variance), mean, variance
+
+
+@batch_norm.mistake(
+    "The batch's part isn't weighted: an average has weights that add up to 1, "
+    "momentum and 1 - momentum."
+)
+def batch_norm_that_adds_up(z, moving_mean, moving_variance, training, momentum):
+    if not training:
+        return _hat(z, moving_mean, moving_variance), moving_mean, moving_variance
+    mean, variance = z.mean(axis=0), z.var(axis=0)
+    moved = momentum * moving_mean + mean, momentum * moving_variance + variance
+    return _hat(z, mean, variance), *moved
 
 
 @batch_norm.mistake("Epsilon is missing: np.sqrt(variance + 0.001).")

@@ -24,7 +24,8 @@ __all__ = [  # the lesson's exercises, in their order
     hints=[
         "The recipes give a variance. What is asked for is its root.",
         "He: the variance is 2 / n_in. Glorot: 2 / (n_in + n_out).",
-        "n = n_in if relu else n_in + n_out, and then np.sqrt(2 / n).",
+        "Both are 2 divided by a number of connections, and only that number depends "
+        "on relu. Where does the root belong?",
     ],
 )
 def first_spread(n_in, n_out, relu):
@@ -75,6 +76,14 @@ def spread_as_limit(n_in, n_out, relu):
 
 
 @first_spread.mistake(
+    "Glorot's recipe has both sides of the layer added up, n_in + n_out, and not their "
+    "mean or their product."
+)
+def spread_by_the_mean_of_both_sides(n_in, n_out, relu):
+    return np.sqrt(2 / n_in) if relu else np.sqrt(4 / (n_in + n_out))
+
+
+@first_spread.mistake(
     "Both recipes give the same here. Glorot's looks at both sides of the layer, "
     "n_in + n_out."
 )
@@ -88,7 +97,7 @@ def spread_always_he(n_in, n_out, relu):
         dict(gradients=(np.array([[3.0, 4.0]]), np.array([12.0])), limit=26.0),
         dict(
             gradients=(
-                np.array([[1.0, -2.0], [2.0, 0.0]]),
+                np.array([[1.0, -2.0], [2.0, 4.0]]),
                 np.array([4.0, 0.0]),
                 np.array([[0.0], [-2.0]]),
             ),
@@ -97,9 +106,10 @@ def spread_always_he(n_in, n_out, relu):
     ],
     hints=[
         "How long is the vector that holds all entries of all arrays?",
-        "norm = root of the sum of all squares, over all arrays. The factor is "
-        "limit / norm, but only where norm is larger than limit.",
-        "factor = min(1, limit / norm); return [g * factor for g in gradients].",
+        "norm = root of the sum of all squares, over all arrays. The factor is limit "
+        "/ norm, but only where norm is larger than limit.",
+        "What is the factor where the norm is smaller than limit? min(...) can choose "
+        "between the two; then every array gets it.",
     ],
 )
 def clip_together(gradients, limit):
@@ -108,7 +118,7 @@ def clip_together(gradients, limit):
     Returns arrays of the same shapes and order, all shortened by the same factor.
     """
     norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
-    factor = min(1, limit / norm)
+    factor = limit / max(norm, limit)
     return tuple(g * factor for g in gradients)
 
 
@@ -146,6 +156,49 @@ def clip_by_the_squared_norm(gradients, limit):
 
 
 @clip_together.mistake(
+    "You took the largest entry for the norm. The norm is the length of all entries as "
+    "one vector: the root of the sum of their squares."
+)
+def clip_by_the_largest_entry(gradients, limit):
+    largest = max(np.abs(g).max() for g in gradients)
+    return tuple(g * min(1, limit / largest) for g in gradients)
+
+
+@clip_together.mistake(
+    "The gradients were brought to the length 1. They may be as long as limit."
+)
+def clip_to_length_1(gradients, limit):
+    norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
+    return tuple(g / norm for g in gradients)
+
+
+@clip_together.mistake(
+    "The factor is at least 1 here, so that gradients only grow. Take min where you "
+    "have max."
+)
+def clip_with_max(gradients, limit):
+    norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
+    return tuple(g * max(1, limit / norm) for g in gradients)
+
+
+@clip_together.mistake(
+    "norm / limit stands upside down: a long gradient needs a small factor, limit / "
+    "norm."
+)
+def clip_upside_down(gradients, limit):
+    norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
+    return tuple(g * min(1, norm / limit) for g in gradients)
+
+
+@clip_together.mistake(
+    "Only the first array counts in your norm. Add up the squares of all arrays."
+)
+def clip_by_the_first_array(gradients, limit):
+    norm = np.sqrt(np.sum(gradients[0] ** 2))
+    return tuple(g * min(1, limit / norm) for g in gradients)
+
+
+@clip_together.mistake(
     "You added up the norms of the arrays. Lengths don't add up like that: add up the "
     "squares of all entries, and take the root once."
 )
@@ -175,12 +228,18 @@ def clip_by_the_longest_array(gradients, limit):
             W=np.array([[0.5, 2.0], [-1.0, 1.0]]),
             dy=np.array([[1.0, -2.0], [0.5, 3.0], [-1.0, 0.25]]),
         ),
+        dict(  # an input below 0 where the layer is open
+            x=np.array([[-1.0, 2.0]]),
+            W=np.array([[-2.0, 0.5], [1.0, 1.0]]),
+            dy=np.array([[3.0, -0.5]]),
+        ),
     ],
     hints=[
         "Two ways lead from x to y = x + max(0, x @ W). What comes back along each?",
-        "Along the copy: dy as it is. Through the layer: dz = dy where x @ W > 0, "
-        "and 0 elsewhere.",
-        "dz = dy * (x @ W > 0); return dy + dz @ W.T and x.T @ dz.",
+        "Along the copy: dy as it is. Through the layer: dz = dy where x @ W > 0, and "
+        "0 elsewhere.",
+        "From dz on it is a layer as in lesson 07. dx is what arrives along both ways "
+        "together; W lies on one of them only.",
     ],
 )
 def residual_gradients(x, W, dy):
@@ -224,6 +283,24 @@ def residual_without_relu(x, W, dy):
 def residual_with_a_stopped_copy(x, W, dy):
     dz = dy * (x @ W > 0)
     return dz + dz @ W.T, x.T @ dz
+
+
+@residual_gradients.mistake(
+    "ReLU is open where x @ W is positive, and not where x is: x goes through the "
+    "weights first."
+)
+def residual_with_relu_judged_by_the_input(x, W, dy):
+    dz = dy * (x > 0)
+    return dy + dz @ W.T, x.T @ dz
+
+
+@residual_gradients.mistake(
+    "You multiplied by max(0, x @ W). ReLU's slope is 1 where x @ W is positive, and 0 "
+    "elsewhere: (x @ W > 0)."
+)
+def residual_times_the_activation(x, W, dy):
+    dz = dy * np.maximum(0, x @ W)
+    return dy + dz @ W.T, x.T @ dz
 
 
 @residual_gradients.mistake("Both are right, in the other order: return dx, then dW.")

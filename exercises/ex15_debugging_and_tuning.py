@@ -23,7 +23,8 @@ __all__ = [  # the lesson's exercises, in their order
         "Start with recall and precision of each class. The right answers are np.diag.",
         "F1 is 2 * precision * recall / (precision + recall), class by class. It is "
         "also 2 * right / (sum of the row + sum of the column).",
-        "The second form has no 0 / 0 here. Take np.mean over the classes at the end.",
+        "The second form has no 0 / 0 here. Which axis of counts adds up to rows, "
+        "which to columns? One mean at the end.",
     ],
 )
 def macro_f1(counts):
@@ -149,13 +150,20 @@ def _case(first, loss, val_loss, n_classes=10):
         _case(2.3, [1.9, 1.0, 0.6], [1.6, 0.9, 1.0]),
         _case(2.0, [2.0, 1.97, 1.95], [2.0, 2.0, 1.98]),
         _case(2.3, [1.9, 0.6, 0.1], [1.2, 0.9, 0.8]),
+        _case(2.3, [2.31, 2.3, 2.3], [2.4, 2.3, 3.1]),  # 2, and 3
+        _case(9.1, [2.3, 2.3, 2.3], [2.3, 2.4, 2.3]),  # 1, and 2
+        _case(9.1, [2.0, 1.0, 0.5], [2.0, 1.0, 1.9]),  # 1, and 3
+        _case(9.1, [2.0, 1.0, 0.5], [2.0, 1.0, 0.4]),  # 1, and 4
+        _case(2.3, [2.31, 2.3, 2.3], [2.3, 2.3, 2.2]),  # 2, and 4
+        _case(2.3, [2.2, 0.9 * np.log(10), 2.2], [2.3, 2.3, 2.3]),  # on the border
     ],
     hints=[
         "A network that knows nothing gives each class 1 / n_classes. Its loss?",
-        "Write np.log(n_classes) first. Then four questions in their order, each with "
-        "its own return, and return 0 at the end.",
-        "Too far off: abs(first - start) > 0.5. Stuck: loss.min() >= 0.9 * start. "
-        "Overfits: val_loss[-1] > val_loss.min() + 0.5. Leak: val_loss[-1] < loss[-1].",
+        "Write that loss down first. Then four questions in their order, each with "
+        "its own return, and 0 at the end.",
+        "1 asks for a distance, in both directions; 2 for the lowest training loss; 3 "
+        "for how far the last validation loss is above the lowest; 4 compares two "
+        "last entries.",
     ],
 )
 def diagnose(first, loss, val_loss, n_classes):
@@ -240,6 +248,92 @@ def diagnosis_by_the_gap(first, loss, val_loss, n_classes):
     start = np.log(n_classes)
     ill = {3: val_loss[-1] > loss[-1] + 0.5}
     return _diagnosis(start, first, loss, val_loss, ill)
+
+
+@diagnose.mistake(
+    "Each test overwrites the answer of the one before. The first that holds counts: "
+    "return at once, or write elif."
+)
+def diagnosis_by_the_last_that_holds(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    tests = [
+        abs(first - start) > 0.5,
+        loss.min() >= 0.9 * start,
+        val_loss[-1] > val_loss.min() + 0.5,
+        val_loss[-1] < loss[-1],
+    ]
+    return max((n for n, holds in enumerate(tests, 1) if holds), default=0)
+
+
+def _asked(order, first, loss, val_loss, n_classes):
+    """The first number, in this order of asking, whose test holds."""
+    start = np.log(n_classes)
+    tests = {number: {number: True} for number in (1, 2, 3, 4)}
+    for number in order:
+        others = {other: False for other in tests if other != number}
+        if _diagnosis(start, first, loss, val_loss, others):
+            return number
+    return 0
+
+
+@diagnose.mistake(
+    "Several may hold, and the number of the first counts. You ask for 2 before 1."
+)
+def diagnosis_with_2_before_1(first, loss, val_loss, n_classes):
+    return _asked((2, 1, 3, 4), first, loss, val_loss, n_classes)
+
+
+@diagnose.mistake(
+    "Several may hold, and the number of the first counts. You ask for 3 before 2."
+)
+def diagnosis_with_3_before_2(first, loss, val_loss, n_classes):
+    return _asked((1, 3, 2, 4), first, loss, val_loss, n_classes)
+
+
+@diagnose.mistake(
+    "Several may hold, and the number of the first counts. You ask for 3 before 1."
+)
+def diagnosis_with_3_before_1(first, loss, val_loss, n_classes):
+    return _asked((3, 1, 2, 4), first, loss, val_loss, n_classes)
+
+
+@diagnose.mistake(
+    "Several may hold, and the number of the first counts. You ask for 4 too early: "
+    "it comes last."
+)
+def diagnosis_with_4_first(first, loss, val_loss, n_classes):
+    return _asked((4, 1, 2, 3), first, loss, val_loss, n_classes)
+
+
+@diagnose.mistake("At exactly 0.9 of that loss it has not got below: compare with >=.")
+def diagnosis_stuck_above_the_border(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    ill = {2: loss.min() > 0.9 * start}
+    return _diagnosis(start, first, loss, val_loss, ill)
+
+
+@diagnose.mistake(
+    "3 looks at the lowest point of the validation loss, not at its first epoch."
+)
+def diagnosis_by_the_first_validation(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    ill = {3: val_loss[-1] > val_loss[0] + 0.5}
+    return _diagnosis(start, first, loss, val_loss, ill)
+
+
+@diagnose.mistake("4 asks where the two curves end: compare their last entries alone.")
+def diagnosis_by_any_epoch(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    ill = {4: (val_loss < loss).any()}
+    return _diagnosis(start, first, loss, val_loss, ill)
+
+
+@diagnose.mistake(
+    "0.9 is missing: 2 holds where the training loss never gets below 0.9 of that loss."
+)
+def diagnosis_stuck_without_the_share(first, loss, val_loss, n_classes):
+    start = np.log(n_classes)
+    return _diagnosis(start, first, loss, val_loss, {2: loss.min() >= start})
 
 
 @diagnose.mistake(

@@ -14,7 +14,9 @@ import numpy as np
     hints=[
         "Half way between 0.01 and 1, by the factor, is 0.1. What is half way?",
         "Spread the exponent evenly, from log(low) to log(high). Then undo the log.",
-        "exponent = np.log(low) + u * (np.log(high) - np.log(low)), and then np.exp.",
+        "u is the share of the way from one logarithm to the other: u = 0 is at the "
+        "first, u = 1 at the second. Which function undoes the logarithm that you "
+        "took?",
     ],
 )
 def log_uniform(u, low, high):
@@ -80,8 +82,8 @@ def rates_from_high_to_low(u, low, high):
         "Begin with one difference for each seed.",
         "The standard error is the standard deviation of the differences, divided by "
         "the root of their number.",
-        "gain = b - a; then np.std(gain, ddof=1) / np.sqrt(len(gain)). With ddof=1 the "
-        "sum of squares is divided by n - 1.",
+        "np.std divides the sum of squares by n. Here it should be n - 1: which "
+        "argument of np.std takes the 1 off?",
     ],
 )
 def paired_gain(a, b):

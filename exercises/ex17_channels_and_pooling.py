@@ -20,8 +20,9 @@ import numpy as np
     ],
     hints=[
         "Take one pixel. What comes in, what goes out, and which layer does that?",
-        "Each pixel goes through the same Dense layer: x[r, c] @ W + b.",
-        "@ works on the last axis and leaves the others alone: x @ W + b.",
+        "Each pixel goes through the same Dense layer, from c_in to c_out numbers.",
+        "@ works on the last axis and leaves the others alone, so no loop over pixels "
+        "is needed. What does a Dense layer add?",
     ],
 )
 def mix_channels(x, W, b):
@@ -71,6 +72,13 @@ def mix_channel_by_channel(x, W, b):
 
 
 @mix_channels.mistake(
+    "All biases are added to every output channel. Each has its own: add b as it is."
+)
+def mix_with_all_biases(x, W, b):
+    return x @ W + b.sum()
+
+
+@mix_channels.mistake(
     "You took the mean over the channels. It is the weighted sum: don't divide."
 )
 def mix_with_means(x, W, b):
@@ -97,8 +105,8 @@ def mix_with_means(x, W, b):
     hints=[
         "If a pixel that isn't the largest grows a little, what changes in the output?",
         "x.reshape(rows, 2, columns, 2): axes 0 and 2 count windows, 1 and 3 pixels.",
-        "Where a block equals its max over axes 1 and 3 (keepdims=True), put dz; "
-        "elsewhere 0. Then reshape back.",
+        "The largest of each window is the max over axes 1 and 3, with keepdims=True. "
+        "Compare the blocks with it: True is where that window's dz belongs.",
     ],
 )
 def pool_gradient(x, dz):
@@ -166,6 +174,25 @@ def pool_gradient_of_the_smallest(x, dz):
 )
 def pool_gradient_of_one_window(x, dz):
     return pool_gradient.reference(x, dz) * (x == x.max())
+
+
+@pool_gradient.mistake(
+    "The largest of each row of a window got the gradient. A window has one largest "
+    "number of its four: max over both pixel axes, (1, 3)."
+)
+def pool_gradient_by_rows(x, dz):
+    blocks = x.reshape(dz.shape[0], 2, dz.shape[1], 2)
+    return _spread(x, dz, blocks == blocks.max(axis=3, keepdims=True))
+
+
+@pool_gradient.mistake(
+    "The windows are cut out wrongly: after reshape(rows, columns, 2, 2) the four "
+    "numbers of a window are not neighbours. Write reshape(rows, 2, columns, 2)."
+)
+def pool_gradient_with_wrong_windows(x, dz):
+    blocks = x.reshape(dz.shape[0], dz.shape[1], 2, 2)
+    largest = blocks.max(axis=(2, 3), keepdims=True)
+    return ((blocks == largest) * dz[:, :, np.newaxis, np.newaxis]).reshape(x.shape)
 
 
 @pool_gradient.mistake(

@@ -21,12 +21,13 @@ __all__ = [  # the lesson's exercises, in their order
         dict(n=7, size=3, stride=2, padding=0),
         dict(n=28, size=5, stride=2, padding=0),
         dict(n=10, size=4, stride=3, padding=2),
+        dict(n=9, size=4, stride=1, padding=1),
     ],
     hints=[
         "Draw five squares in a row, and lay a window of three on them. How many ways?",
         "How many rows are there with the zeros? How far can the window still move?",
-        "It can move n + 2 * padding - size rows, in steps of stride; and it starts "
-        "somewhere: (n + 2 * padding - size) // stride + 1.",
+        "It can move as many rows as the kernel leaves over, in whole strides: // "
+        "rounds down. The place where it starts counts, too.",
     ],
 )
 def output_size(n, size, stride, padding):
@@ -78,6 +79,29 @@ def output_size_without_the_kernel(n, size, stride, padding):
 
 
 @output_size.mistake(
+    "The zeros are added to what comes out. They stand around the image, before the "
+    "window slides: n + 2 * padding rows to begin with."
+)
+def output_size_with_padding_added_after(n, size, stride, padding):
+    return (n - size) // stride + 1 + 2 * padding
+
+
+@output_size.mistake(
+    "Half of the kernel is taken away. The whole window has to fit: all of its rows."
+)
+def output_size_with_half_a_kernel(n, size, stride, padding):
+    return (n + 2 * padding - size // 2) // stride + 1
+
+
+@output_size.mistake(
+    "The steps are multiplied by the stride. A larger stride gives fewer windows: "
+    "divide."
+)
+def output_size_times_stride(n, size, stride, padding):
+    return (n + 2 * padding - size) * stride + 1
+
+
+@output_size.mistake(
     "The zeros are left out: the image grows by padding rows on each side."
 )
 def output_size_without_padding(n, size, stride, padding):
@@ -93,8 +117,10 @@ def output_size_without_padding(n, size, stride, padding):
     ],
     hints=[
         "A window of 3 on a row of 5 gives 3. How many zeros make it 5 again?",
-        "size - 1 rows in all, half of them above: (size - 1) // 2. The rest is below.",
-        "np.pad(x, [(above, below), (left, right)]) puts zeros around.",
+        "size - 1 rows in all, and as many columns. Above comes half of them, rounded "
+        "down.",
+        "np.pad(x, (before, after)) puts zeros around, as many before and after along "
+        "each axis. Both together are size - 1.",
     ],
 )
 def pad_same(x, size):
@@ -146,6 +172,14 @@ def pad_twice(x, size):
 
 
 @pad_same.mistake(
+    "The border has other numbers than 0. np.pad puts zeros without being told more."
+)
+def pad_with_ones(x, size):
+    before = (size - 1) // 2
+    return np.pad(x, (before, size - 1 - before), constant_values=1.0)
+
+
+@pad_same.mistake(
     "Only rows were added. The window slides to the right, too: pad the columns in "
     "the same way."
 )
@@ -183,8 +217,9 @@ def pad_with_the_border(x, size):
     hints=[
         "How many rows and columns come out? Exercise 1, once for each axis.",
         "Output row r looks at image rows from r * stride[0] on.",
-        "z[r, c] = np.sum(x[top : top + rows, left : left + columns] * W), with "
-        "top = r * stride[0] and left = c * stride[1].",
+        "For each output (r, c) cut a window as large as the kernel out of x, "
+        "multiply the two entry by entry, and add up. Where does the window begin to "
+        "the left?",
     ],
 )
 def slide_by(x, W, stride):
@@ -257,6 +292,17 @@ def slide_with_one_stride(x, W, stride):
 )
 def slide_without_the_last(x, W, stride):
     return _slid(x, W, stride, stride, last=0)
+
+
+@slide_by.mistake("You took the largest product. A convolution adds them up: np.sum.")
+def slide_with_the_largest(x, W, stride):
+    (rows, columns), (down, right) = W.shape, stride
+    shape = (x.shape[0] - rows) // down + 1, (x.shape[1] - columns) // right + 1
+    z = np.zeros(shape)
+    for r, c in np.ndindex(shape):
+        top, left = r * down, c * right
+        z[r, c] = np.max(x[top : top + rows, left : left + columns] * W)
+    return z
 
 
 @slide_by.mistake(

@@ -126,6 +126,21 @@ def body_moves_with_a_flag_set_back(steps):
 
 
 @body_moves.mistake(
+    "A new body is trainable until somebody freezes it: begin with True."
+)
+def body_moves_from_frozen(steps):
+    return _moves(["compile", "freeze", *steps])
+
+
+@body_moves.mistake(
+    "Every fit counts as one that moves the body. One does not where the step was "
+    "built while the body was frozen."
+)
+def body_moves_always(steps):
+    return [True for step in steps if step == "fit"]
+
+
+@body_moves.mistake(
     "True and False are the wrong way round: asked is whether the body moves, not "
     "whether it is frozen."
 )
@@ -161,11 +176,12 @@ def body_moves_inverted(steps):
         ),
     ],
     hints=[
-        "Forward first: a, z, and the softmax of each row of z. Then dz is the softmax "
-        "less a row with one 1, divided by n.",
+        "Forward first: a, z, and the softmax of each row of z. Then dz is the "
+        "softmax less a row with one 1, divided by n.",
         "Backward: dW = a.T @ dz. The body's share is da = dz @ W.T, with the old W, "
         "and it passes the ReLU only where a > 0.",
-        "dV = x.T @ (da * (a > 0)). Return V - body_rate * dV and W - head_rate * dW.",
+        "V is a layer, too: what came into it is x, and what has passed the ReLU is "
+        "its dz. Each of the two then steps with its own rate.",
     ],
 )
 def fine_tune(x, y, V, W, body_rate, head_rate):
@@ -246,6 +262,48 @@ def fine_tune_with_softmax_over_samples(x, y, V, W, body_rate, head_rate):
     a = np.maximum(0, x @ V)
     e = np.exp(a @ W)
     dz = (e / e.sum(axis=0) - np.eye(W.shape[1])[y]) / len(y)
+    return V - body_rate * x.T @ (dz @ W.T * (a > 0)), W - head_rate * a.T @ dz
+
+
+@fine_tune.mistake(
+    "These are the two gradients. The step is missing: subtract each from its weights, "
+    "times its rate."
+)
+def gradients_for_the_step(x, y, V, W, body_rate, head_rate):
+    V_new, W_new = fine_tune.reference(x, y, V, W, 1.0, 1.0)
+    return V - V_new, W - W_new
+
+
+@fine_tune.mistake(
+    "Da is multiplied by the activations. ReLU's slope is 1 where a is above 0, and 0 "
+    "elsewhere."
+)
+def fine_tune_times_the_activations(x, y, V, W, body_rate, head_rate):
+    a = np.maximum(0, x @ V)
+    e = np.exp(a @ W)
+    dz = (e / e.sum(axis=1, keepdims=True) - np.eye(W.shape[1])[y]) / len(y)
+    return V - body_rate * x.T @ (dz @ W.T * a), W - head_rate * a.T @ dz
+
+
+@fine_tune.mistake(
+    "The ReLU is missing forwards: the features are a = np.maximum(0, x @ V)."
+)
+def fine_tune_without_relu_forwards(x, y, V, W, body_rate, head_rate):
+    a = x @ V
+    e = np.exp(a @ W)
+    dz = (e / e.sum(axis=1, keepdims=True) - np.eye(W.shape[1])[y]) / len(y)
+    return V - body_rate * x.T @ (dz @ W.T * (a > 0)), W - head_rate * a.T @ dz
+
+
+@fine_tune.mistake(
+    "The slope of softmax is in dz a second time. With the cross-entropy it is p - y, "
+    "divided by n."
+)
+def fine_tune_with_a_slope_too_many(x, y, V, W, body_rate, head_rate):
+    a = np.maximum(0, x @ V)
+    e = np.exp(a @ W)
+    p = e / e.sum(axis=1, keepdims=True)
+    dz = (p - np.eye(W.shape[1])[y]) * p * (1 - p) / len(y)
     return V - body_rate * x.T @ (dz @ W.T * (a > 0)), W - head_rate * a.T @ dz
 
 

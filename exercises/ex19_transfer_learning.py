@@ -24,7 +24,8 @@ __all__ = [  # the lesson's exercises, in their order
     hints=[
         "How many Dense layers are there for three sizes? Which of them trains?",
         "A layer from n_in to n_out has n_in * n_out weights and n_out biases.",
-        "Add (n_in + 1) * n_out over neighbouring sizes, from place n_frozen on.",
+        "Dense layer number i, from 0, leads from size i to size i + 1. Leave out the "
+        "first n_frozen, and add up the weights and biases of the rest.",
     ],
 )
 def count_trainable(layer_sizes, n_frozen):
@@ -58,6 +59,28 @@ def count_without_biases(layer_sizes, n_frozen):
 def count_with_biases_of_the_layer_before(layer_sizes, n_frozen):
     sizes = layer_sizes[n_frozen:]
     return sum(sizes[i] * (sizes[i + 1] + 1) for i in range(len(sizes) - 1))
+
+
+@count_trainable.mistake(
+    "One layer too few is frozen. The first n_frozen Dense layers are, and the first "
+    "size is the input, before any layer."
+)
+def count_with_one_less_frozen(layer_sizes, n_frozen):
+    return count_trainable.reference(layer_sizes, max(0, n_frozen - 1))
+
+
+@count_trainable.mistake(
+    "This is the last layer alone. Every layer behind the frozen ones trains."
+)
+def count_of_the_last_layer(layer_sizes, n_frozen):
+    return count_trainable.reference(layer_sizes, len(layer_sizes) - 2)
+
+
+@count_trainable.mistake(
+    "You added up the units that train. Each of them has weights and a bias."
+)
+def count_of_units(layer_sizes, n_frozen):
+    return sum(layer_sizes[n_frozen + 1 :])
 
 
 @count_trainable.mistake(
@@ -102,7 +125,8 @@ def count_with_the_head_frozen(layer_sizes, n_frozen):
     hints=[
         "Which mean does batch normalisation use in inference, and whose is it?",
         "The batch has no say: take the moving mean off, and divide.",
-        "Divide by the root of the variance, with epsilon added to it before the root.",
+        "What you divide by is a standard deviation, the root of a variance. On which "
+        "side of the root does epsilon stand?",
     ],
 )
 def normalise_frozen(x, moving_mean, moving_variance, epsilon):
@@ -140,6 +164,28 @@ def normalise_without_epsilon(x, moving_mean, moving_variance, epsilon):
 
 
 @normalise_frozen.mistake(
+    "Division comes before subtraction: the moving mean alone is divided. Put x - "
+    "moving_mean into brackets."
+)
+def normalise_without_brackets(x, moving_mean, moving_variance, epsilon):
+    return x - moving_mean / np.sqrt(moving_variance + epsilon)
+
+
+@normalise_frozen.mistake(
+    "You multiplied by the spread. Divide, so that the features get a spread near 1."
+)
+def normalise_times_the_spread(x, moving_mean, moving_variance, epsilon):
+    return (x - moving_mean) * np.sqrt(moving_variance + epsilon)
+
+
+@normalise_frozen.mistake(
+    "The mean is the batch's own. A frozen layer takes the moving mean off."
+)
+def normalise_with_the_mean_of_the_batch(x, moving_mean, moving_variance, epsilon):
+    return (x - x.mean(axis=0)) / np.sqrt(moving_variance + epsilon)
+
+
+@normalise_frozen.mistake(
     "The batch moved the averages half of the way before you used them. Frozen means "
     "that they stay."
 )
@@ -165,8 +211,8 @@ def normalise_with_moved_averages(x, moving_mean, moving_variance, epsilon):
         ),
         dict(
             y=np.array([0, 1, 2, 3, 4, 0, 1, 2]),
-            before=np.array([0, 1, 2, 2, 2, 0, 1, 1]),
-            after=np.array([3, 1, 4, 3, 4, 3, 1, 2]),
+            before=np.array([0, 1, 2, 2, 2, 0, 0, 1]),
+            after=np.array([3, 1, 4, 3, 4, 3, 1, 4]),
             old=np.array([0, 1, 2]),
         ),
     ],
@@ -213,6 +259,45 @@ def forgotten_turned(y, before, after, old):
 def forgotten_by_the_answers(y, before, after, old):
     one, two = np.isin(before, old), np.isin(after, old)
     return np.mean(before[one] == y[one]) - np.mean(after[two] == y[two])
+
+
+@forgotten.mistake(
+    "These are numbers of samples. An accuracy is a share: divide by how many belong "
+    "to the old classes."
+)
+def forgotten_in_samples(y, before, after, old):
+    chosen = np.isin(y, old)
+    right_before = np.sum(before[chosen] == y[chosen])
+    return float(right_before - np.sum(after[chosen] == y[chosen]))
+
+
+@forgotten.mistake(
+    "You divided by the accuracy before: that is the share of what it knew. Asked for "
+    "is the difference of the two accuracies."
+)
+def forgotten_as_a_share_of_before(y, before, after, old):
+    chosen = np.isin(y, old)
+    right_before = np.mean(before[chosen] == y[chosen])
+    return 1 - np.mean(after[chosen] == y[chosen]) / right_before
+
+
+@forgotten.mistake(
+    "This counts answers that changed from right to wrong. Some may have changed from "
+    "wrong to right, too: subtract the accuracies."
+)
+def forgotten_one_way(y, before, after, old):
+    chosen = np.isin(y, old)
+    was, is_now = before[chosen] == y[chosen], after[chosen] == y[chosen]
+    return np.mean(was & ~is_now)
+
+
+@forgotten.mistake(
+    "This is the accuracy that is left. Asked for is how much was lost: before less "
+    "after."
+)
+def forgotten_as_what_is_left(y, before, after, old):
+    chosen = np.isin(y, old)
+    return np.mean(after[chosen] == y[chosen])
 
 
 @forgotten.mistake(

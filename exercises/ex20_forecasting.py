@@ -15,10 +15,11 @@ _SERIES = np.array([3.0, 7, 1, 8, 2, 9, 4, 6, 5, 11, 10, 14, 0, 13, 12, 15, 18, 
         dict(series=np.append(_SERIES, _SERIES[:9] ** 2), start=14, horizon=12),
     ],
     hints=[
-        "Month `start` is the first that nobody knows yet. Which month, by its number, "
-        "was the same one a year before?",
+        "Month `start` is the first that nobody knows yet. Which month, by its "
+        "number, was the same one a year before?",
         "Start with horizon=1: one number, series[start - 12].",
-        "A slice of `horizon` numbers that begins at start - 12.",
+        "The next month's forecast is the next number, and so on: one slice. It has "
+        "`horizon` numbers; where does it end?",
     ],
 )
 def same_month_last_year(series, start, horizon):
@@ -101,7 +102,8 @@ def the_first_month_repeated(series, start, horizon):
     hints=[
         "On the day of the forecast, which numbers can the mean be made of?",
         "Take mean and standard deviation of series[:n_train].",
-        "The same two numbers scale the whole series: (series - mean) / std.",
+        "These two numbers are taken off and divided by, for the whole series, known "
+        "or not.",
     ],
 )
 def scale(series, n_train):
@@ -154,6 +156,23 @@ def scale_each_part(series, n_train):
 def scale_with_n_minus_one(series, n_train):
     known = series[:n_train]
     return (series - known.mean()) / known.std(ddof=1)
+
+
+@scale.mistake(
+    "Division comes before subtraction: the mean alone is divided. Put series - mean "
+    "into brackets."
+)
+def scale_without_brackets(series, n_train):
+    known = series[:n_train]
+    return series - known.mean() / known.std()
+
+
+@scale.mistake(
+    "The mean isn't taken off. First centre on 0, then divide by the standard "
+    "deviation."
+)
+def scale_without_centring(series, n_train):
+    return series / series[:n_train].std()
 
 
 @scale.mistake("The mean is taken away; now divide by the standard deviation.")

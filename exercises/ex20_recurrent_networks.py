@@ -34,7 +34,8 @@ __all__ = [  # the lesson's exercises, in their order
     hints=[
         "How does one step look? The new state is made of one input and the old state.",
         "One step: np.tanh(x[t] @ W + h @ U + b). Which h does the next step need?",
-        "Overwrite h in a loop: for x_t in x: h = np.tanh(x_t @ W + h @ U + b).",
+        "Go through the rows of x in a loop. What a step makes takes the place of the "
+        "state that it started from.",
     ],
 )
 def read_on(x, h, W, U, b):
@@ -97,6 +98,35 @@ def read_on_with_tanh_of_the_input_alone(x, h, W, U, b):
     return h
 
 
+@read_on.mistake("The activation is a sigmoid. A simple recurrent network has tanh.")
+def read_on_with_a_sigmoid(x, h, W, U, b):
+    for x_t in x:
+        h = 1 / (1 + np.exp(-(x_t @ W + h @ U + b)))
+    return h
+
+
+@read_on.mistake("The activation is ReLU. A simple recurrent network has tanh.")
+def read_on_with_relu(x, h, W, U, b):
+    for x_t in x:
+        h = np.maximum(0, x_t @ W + h @ U + b)
+    return h
+
+
+@read_on.mistake("The old state is added to the new one. It comes in through U alone.")
+def read_on_with_states_added_up(x, h, W, U, b):
+    for x_t in x:
+        h = h + np.tanh(x_t @ W + h @ U + b)
+    return h
+
+
+@read_on.mistake(
+    "All inputs are added up and read in one step. Each has its own step, and its "
+    "place in time."
+)
+def read_on_of_the_sum(x, h, W, U, b):
+    return np.tanh(x.sum(axis=0) @ W + h @ U + b)
+
+
 @read_on.mistake("The bias is missing: add b in each step.")
 def read_on_without_bias(x, h, W, U, b):
     return read_on.reference(x, h, W, U, np.zeros_like(b))
@@ -141,10 +171,10 @@ def read_on_backwards(x, h, W, U, b):
     hints=[
         "Go backwards through the steps, and carry one gradient along, that of the "
         "state. What happens to it in each step?",
-        "Through tanh: dz = dh * (1 - h[t] ** 2). Then to the state before: dh = "
-        "dz @ U.T.",
-        "Each step adds np.outer(h[t - 1], dz) to dU; step t = 0 started from "
-        "zeros and adds nothing.",
+        "Through tanh: dz = dh * (1 - h[t] ** 2). Then to the state before: dh = dz @ "
+        "U.T.",
+        "In step t, U met the state h[t - 1]: its share of dU is an outer product. "
+        "Which step has no state before it?",
     ],
 )
 def recurrent_gradient(h, dh, U):
@@ -190,6 +220,20 @@ def gradient_stopped_at_the_last_step(h, dh, U):
 )
 def gradient_without_slopes(h, dh, U):
     return _through_time(h, dh, np.ones_like(h), _shifted(h), U.T)
+
+
+@recurrent_gradient.mistake(
+    "h * (1 - h) is the sigmoid's slope. These states are those of tanh: 1 - h[t] ** 2."
+)
+def gradient_with_the_slope_of_a_sigmoid(h, dh, U):
+    return _through_time(h, dh, h * (1 - h), _shifted(h), U.T)
+
+
+@recurrent_gradient.mistake(
+    "The slope of tanh is 1 - h[t] ** 2: you forgot the square."
+)
+def gradient_without_the_square(h, dh, U):
+    return _through_time(h, dh, 1 - h, _shifted(h), U.T)
 
 
 @recurrent_gradient.mistake(

@@ -41,9 +41,10 @@ def eighths(*shape):
     hints=[
         "Loop over the steps: x[:, t] is (n, n_in). What is h where the mask is False?",
         "Compute the new state for all samples, then choose between the new and the "
-        "old one. The mask of a step is (n,), the states are (n, n_units): "
-        "mask[:, t, np.newaxis].",
-        "h = np.where(mask[:, t, np.newaxis], new, h).",
+        "old one. The mask of a step is (n,), the states are (n, n_units): mask[:, t, "
+        "np.newaxis].",
+        "np.where(condition, a, b) chooses row by row, and what it chooses is the "
+        "state that the next step starts from. What stands for a, what for b?",
     ],
 )
 def last_state(x, mask, W, U, b):
@@ -96,6 +97,33 @@ def last_state_not_carried(x, mask, W, U, b):
 
 
 @last_state.mistake(
+    "tanh is missing: the new state is np.tanh(x[:, t] @ W + h @ U + b)."
+)
+def last_state_without_tanh(x, mask, W, U, b):
+    h = np.zeros((len(x), len(U)))
+    for t in range(x.shape[1]):
+        h = np.where(mask[:, t, np.newaxis], x[:, t] @ W + h @ U + b, h)
+    return h
+
+
+@last_state.mistake(
+    "After its first masked step a sample stands still for good. A later step counts "
+    "again where its mask is True."
+)
+def last_state_up_to_the_first_gap(x, mask, W, U, b):
+    open_so_far = np.cumprod(mask, axis=1).astype(bool)
+    return last_state.reference(x, open_so_far, W, U, b)
+
+
+@last_state.mistake(
+    "A sample whose last step is masked comes out as 0. It keeps the state of its last "
+    "step that counts."
+)
+def last_state_zero_at_the_end(x, mask, W, U, b):
+    return last_state.reference(x, mask, W, U, b) * mask[:, -1:]
+
+
+@last_state.mistake(
     "One sample decides for the whole batch. Each sample has a mask of its own: choose "
     "with np.where, row by row."
 )
@@ -129,13 +157,20 @@ def last_state_with_inputs_set_to_zero(x, mask, W, U, b):
             y=np.array([1, 3]),
             temperature=0.5,
         ),
+        dict(  # sure and wrong
+            z=np.array([[1000.0, 0.0, 0.0], [2.0, 0.0, 30.0]]),
+            y=np.array([1, 1]),
+            temperature=1.0,
+        ),
     ],
     hints=[
-        "First divide the logits by the temperature. Then softmax, row by row: before "
-        "np.exp take the row's largest number away, and nothing overflows (lesson 03).",
-        "Of each row, one probability counts, that of what came: "
-        "p[np.arange(len(y)), y]. A character of 1/2 costs 1 bit, of 1/4 two bits.",
-        "The mean of -np.log2 of these probabilities.",
+        "First divide the logits by the temperature. Then the log of softmax, row by "
+        "row: z - log(sum of exp(z)), with the row's largest number taken away before "
+        "(lesson 04).",
+        "Of each row, one number counts, that of what came: log_p[np.arange(len(y)), "
+        "y]. A character of probability 1/2 costs 1 bit, of 1/4 two bits.",
+        "Bits are positive, and the logarithm is to base 2. How many nats is a bit, "
+        "and what is done with the bits of all characters?",
     ],
 )
 def bits_per_character(z, y, temperature):
@@ -145,9 +180,9 @@ def bits_per_character(z, y, temperature):
     divides the logits. Returns a number.
     """
     z = z / temperature
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    p = e / e.sum(axis=-1, keepdims=True)
-    return -np.log2(p[np.arange(len(y)), y]).mean()
+    z = z - z.max(axis=-1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return -log_p[np.arange(len(y)), y].mean() / np.log(2)
 
 
 def _softmax(z, axis=-1):
@@ -165,6 +200,41 @@ def _bits(p, y):
 def bits_with_a_naive_softmax(z, y, temperature):
     e = np.exp(z / temperature)
     return _bits(e / e.sum(axis=-1, keepdims=True), y).mean()
+
+
+@bits_per_character.mistake(
+    "Your softmax is stable, but where it gives 0 the log is infinite. Take the log on "
+    "paper: log p = z - max - log(sum of exp(z - max))."
+)
+def bits_with_the_log_of_zero(z, y, temperature):
+    return _bits(_softmax(z / temperature), y).mean()
+
+
+@bits_per_character.mistake(
+    "A small number is added before the log. Then a sure and wrong answer costs too "
+    "little. Compute log p from the logits: no log of a probability is needed."
+)
+def bits_with_a_small_number(z, y, temperature):
+    return _bits(_softmax(z / temperature) + 1e-9, y).mean()
+
+
+@bits_per_character.mistake(
+    "The probabilities are cut off at a smallest one. Then a sure and wrong answer "
+    "costs too little. Compute log p from the logits, without a limit."
+)
+def bits_clipped(z, y, temperature):
+    return _bits(np.clip(_softmax(z / temperature), 1e-12, 1), y).mean()
+
+
+@bits_per_character.mistake(
+    "One largest logit for the whole array: in a row far below it every exp is 0, and "
+    "the log of that infinite. Each row has its own: axis=-1, keepdims=True."
+)
+def bits_with_one_largest_logit(z, y, temperature):
+    z = z / temperature
+    z = z - z.max()
+    log_p = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return -log_p[np.arange(len(y)), y].mean() / np.log(2)
 
 
 @bits_per_character.mistake(

@@ -41,8 +41,8 @@ def _sigmoid(z):
         "First one matrix for all: z = x @ W + h @ U + b. Which shape has it?",
         "np.split(z, 4, axis=-1) gives the parts of i, f, g and o. Three of them go "
         "through the sigmoid 1 / (1 + np.exp(-z)). And the fourth?",
-        "new_c = f * c + i * g, and then new_h = o * np.tanh(new_c), with the new "
-        "c, not the old one.",
+        "f says how much of the old c stays, i how much of g is added. Which c does o "
+        "open on, and what is done to it first?",
     ],
 )
 def one_step(x, h, c, W, U, b):
@@ -125,6 +125,31 @@ def one_step_with_a_sigmoid_candidate(x, h, c, W, U, b):
 
 
 @one_step.mistake(
+    "The gates went through tanh. A gate is open or closed, from 0 to 1: sigmoid. tanh "
+    "is for the candidate g."
+)
+def one_step_with_tanh_gates(x, h, c, W, U, b):
+    i, f, g, o = (np.tanh(z) for z in np.split(x @ W + h @ U + b, 4, axis=-1))
+    return _ended(i, f, g, o, c)
+
+
+@one_step.mistake(
+    "The forget gate is left out: all of the old c stays. f says how much of it."
+)
+def one_step_that_forgets_nothing(x, h, c, W, U, b):
+    i, f, g, o = _step(x, h, c, W, U, b)
+    return _ended(i, np.ones_like(f), g, o, c)
+
+
+@one_step.mistake(
+    "1 - f stands in for the input gate, as in a GRU. An LSTM has a gate i of its own."
+)
+def one_step_with_coupled_gates(x, h, c, W, U, b):
+    i, f, g, o = _step(x, h, c, W, U, b)
+    return _ended(1 - f, f, g, o, c)
+
+
+@one_step.mistake(
     "c is right, and h isn't: the belt is shown as it is. It passes a tanh first: "
     "o * np.tanh(c)."
 )
@@ -173,7 +198,7 @@ def one_step_returned_as_c_and_h(x, h, c, W, U, b):
     hints=[
         "Two parts, one from x and one from h. Which of them does the reset scale?",
         "The part from h is h @ U + b_h, with its own bias, and r scales all of it.",
-        "np.tanh(x @ W + b + r * (h @ U + b_h)).",
+        "Add the two parts. A candidate lies between -1 and 1: which function is left?",
     ],
 )
 def candidate(x, h, r, W, U, b, b_h):
@@ -229,6 +254,25 @@ def candidate_with_the_input_reset(x, h, r, W, U, b, b_h):
 
 
 @candidate.mistake(
+    "The candidate went through the sigmoid, as a gate does. It may be negative: tanh."
+)
+def candidate_with_a_sigmoid(x, h, r, W, U, b, b_h):
+    return _sigmoid(x @ W + b + r * (h @ U + b_h))
+
+
+@candidate.mistake(
+    "The reset scales b, too. It belongs to the input's part, which r leaves alone."
+)
+def candidate_with_b_reset(x, h, r, W, U, b, b_h):
+    return np.tanh(x @ W + r * (h @ U + b_h + b))
+
+
+@candidate.mistake("The reset is added. It multiplies the part that comes from h.")
+def candidate_with_the_reset_added(x, h, r, W, U, b, b_h):
+    return np.tanh(x @ W + b + r + h @ U + b_h)
+
+
+@candidate.mistake(
     "The reset is turned round: with r = 1 the old state should be seen in full."
 )
 def candidate_with_the_reset_turned(x, h, r, W, U, b, b_h):
@@ -249,8 +293,8 @@ def candidate_without_tanh(x, h, r, W, U, b, b_h):
         "What is the gradient by the last belt, and what by the one before?",
         "c_t = f_t * c_(t-1) + ..., so the gradient by c_(t-1) is that by c_t times "
         "f_t. Which row of f is never used?",
-        "The last row is dc. For t from n_steps - 1 to 1: row t - 1 is row t times "
-        "f[t].",
+        "Begin with the last row, which is given, and go back: each row is made from "
+        "the one after it and from the gate that lies between them.",
     ],
 )
 def belt_gradient(f, dc):
@@ -317,6 +361,27 @@ def belt_gradient_last_step_first(f, dc):
 )
 def belt_gradient_through_the_sigmoid(f, dc):
     return _down(f[1:] * (1 - f[1:]), dc)
+
+
+@belt_gradient.mistake(
+    "The gates are added up. On its way back the gradient is multiplied by each."
+)
+def belt_gradient_of_sums(f, dc):
+    gradients = np.ones_like(f) * dc
+    for t in reversed(range(1, len(f))):
+        gradients[t - 1] = gradients[t] + f[t]
+    return gradients
+
+
+@belt_gradient.mistake(
+    "You divided by the forget gates. Forwards the belt is multiplied by f, and so is "
+    "the gradient on its way back."
+)
+def belt_gradient_divided(f, dc):
+    gradients = np.ones_like(f) * dc
+    for t in reversed(range(1, len(f))):
+        gradients[t - 1] = gradients[t] / f[t]
+    return gradients
 
 
 @belt_gradient.mistake(

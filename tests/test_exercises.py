@@ -1,5 +1,6 @@
 """Every exercise of the course: references, known mistakes, starters, alternatives."""
 
+import ast
 import copy
 import importlib
 import inspect
@@ -16,6 +17,7 @@ from exercises.exercise import (
     ChoiceExercise,
     Exercise,
     FunctionExercise,
+    source_of,
 )
 from tools.notebooks import find_lessons
 
@@ -49,6 +51,7 @@ EVERY_EXERCISE = named(
     for module in MODULES
     for task in own_exercises(module)
 )
+SHORTEST_ANSWER = 8  # letters; a shorter one may be part of a hint
 FUNCTIONS = [p for p in EVERY_EXERCISE if isinstance(p.values[0], FunctionExercise)]
 CHOICES = [p for p in EVERY_EXERCISE if isinstance(p.values[0], ChoiceExercise)]
 FAULTS = [p for p in FUNCTIONS if p.values[0].kind == "find the fault"]
@@ -92,6 +95,19 @@ def test_a_lessons_module_has_all_exercises_of_the_lesson(path):
 @pytest.mark.parametrize("task", EVERY_EXERCISE)
 def test_there_are_three_hints(task):
     assert len(set(task.hints)) == 3
+
+
+@pytest.mark.parametrize("task", FUNCTIONS)
+def test_no_hint_is_the_answer(task):
+    """What the reference returns doesn't stand in a hint, nor do all of its parts."""
+    hints = "".join("".join(task.hints).split())
+    for node in ast.walk(ast.parse(source_of(task.reference))):
+        if isinstance(node, ast.Return):
+            value = node.value
+            parts = value.elts if isinstance(value, ast.Tuple) else [value]
+            parts = ["".join(ast.unparse(part).split()) for part in parts]
+            parts = [part for part in parts if len(part) >= SHORTEST_ANSWER]
+            assert not parts or not all(part in hints for part in parts)
 
 
 @pytest.mark.parametrize("task", FUNCTIONS)

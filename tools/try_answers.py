@@ -50,6 +50,12 @@ def find_exercises(lesson=""):
     return found
 
 
+def answers_in(names):
+    """Return those of the names of a file, {name: value}, that are answers."""
+    form = re.compile(r"[A-Za-z]\w*__\w+")
+    return {name: value for name, value in names.items() if form.fullmatch(name)}
+
+
 def try_answers(answers, lesson=""):
     """Check the answers {name__anything: answer}; return a list of `Tried`.
 
@@ -81,10 +87,7 @@ def main(arguments=None):
     parser.add_argument("file")
     parser.add_argument("--lesson", default="", help="two digits, for example 04")
     options = parser.parse_args(arguments)
-    everything = runpy.run_path(options.file)
-    named = re.compile(r"[A-Za-z]\w*__\w+")
-    answers = {name: value for name, value in everything.items() if named.match(name)}
-    tried = try_answers(answers, options.lesson)
+    tried = try_answers(answers_in(runpy.run_path(options.file)), options.lesson)
     width = max((len(one.name) for one in tried), default=0)
     for one in tried:
         print(f"{one.name:{width}}  {one.status:13}  {one.advice}".rstrip())

@@ -198,7 +198,10 @@ def _which(seen, expected, wrong, what) -> str:
     for axis, line in enumerate(["Row", "Column"] if wrong.ndim == 2 else []):
         lines = np.moveaxis(wrong, axis, 0)
         if (lines.all(axis=1) == lines.any(axis=1)).all():
-            numbers = ", ".join(map(str, np.flatnonzero(lines.any(axis=1))))
-            return f"{line} {numbers} of {what} is wrong, the others are right."
+            numbers = [str(i) for i in np.flatnonzero(lines.any(axis=1))]
+            if len(numbers) == 1:
+                return f"{line} {numbers[0]} of {what} is wrong, the rest is right."
+            listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+            return f"{line}s {listed} of {what} are wrong, the rest is right."
     counted = f"{wrong.size - wrong.sum()} of {wrong.size} entries of {what} are right"
     return f"{counted}; the first wrong one is {first}."
