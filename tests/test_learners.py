@@ -26,7 +26,7 @@ def test_there_are_answers_to_every_lesson_that_has_them():
     assert len(FILES) >= 10
 
 
-@pytest.mark.parametrize(("lesson", "name", "answer"), answers())
+@pytest.mark.parametrize(("lesson", "name", "answer"), list(answers()))
 def test_an_answer_gets_the_words_of_its_docstring(lesson, name, answer, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     (tried,) = try_answers({name: answer}, lesson)

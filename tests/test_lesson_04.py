@@ -348,22 +348,6 @@ def adam_step_as_published(w, m, v, gradient, step, learning_rate):
     return w - learning_rate * m_hat / (np.sqrt(v_hat) + 1e-8), m, v
 
 
-def gradient_step_uphill_without_mean(x, y, w, b, learning_rate):
-    error = w * x + b - y
-    return w + learning_rate * 2 * error @ x, b + learning_rate * 2 * sum(error)
-
-
-def crossentropy_of_the_naive_log(y, z):
-    return -np.mean(np.log(np.sum(y * np.exp(z), axis=1) / np.exp(z).sum(axis=1)))
-
-
-def momentum_step_in_place(w, m, gradient, learning_rate, momentum):
-    m *= momentum
-    m -= learning_rate * gradient
-    w += m
-    return w, m
-
-
 def dense_layer(W, b):
     layer = keras.layers.Dense(W.shape[1], dtype="float64")
     layer.build((None, W.shape[0]))
@@ -392,24 +376,10 @@ RIGHT = {
     ex04.adam_step: [adam_step_as_published],
 }
 
-WRONG = {
-    ex04.gradient_step: [
-        (gradient_step_uphill_without_mean, "step from w is -len(x) times", "sign")
-    ],
-    ex04.crossentropy: [(crossentropy_of_the_naive_log, "inf / inf is nan")],
-    ex04.momentum_step: [(momentum_step_in_place, "changes w and m itself")],
-    ex04.largest_rate: [(lambda x: 2 / (2 * x.T @ x / len(x)).max(), "too large")],
-}
-
 
 @pytest.mark.parametrize(("task", "answer"), answers.of(RIGHT))
 def test_a_right_answer_in_another_style_is_correct(task, answer):
     answers.is_right(task, answer)
-
-
-@pytest.mark.parametrize(("task", "answer", "words"), answers.refused(WRONG))
-def test_a_wrong_answer_gets_a_helpful_message(task, answer, words):
-    answers.is_refused(task, answer, words)
 
 
 @few

@@ -345,17 +345,10 @@ RIGHT = {
     ],
 }
 
-WRONG = {}
-
 
 @pytest.mark.parametrize(("task", "answer"), answers.of(RIGHT))
 def test_a_right_answer_in_another_style_is_correct(task, answer):
     answers.is_right(task, answer)
-
-
-@pytest.mark.parametrize(("task", "answer", "words"), answers.refused(WRONG))
-def test_a_wrong_answer_gets_a_helpful_message(task, answer, words):
-    answers.is_refused(task, answer, words)
 
 
 @few

@@ -339,3 +339,22 @@ def adam_step__right_eps_in(w, m, v, gradient, step, learning_rate):
         m,
         v,
     ]
+
+
+def gradient_step__uphill_without_mean(x, y, w, b, learning_rate):
+    """The step from w is -len(x) times the expected one: the sign is turned"""
+    error = w * x + b - y
+    return w + learning_rate * 2 * error @ x, b + learning_rate * 2 * sum(error)
+
+
+def crossentropy__naive_log(y, z):
+    """inf / inf is nan"""
+    return -np.mean(np.log(np.sum(y * np.exp(z), axis=1) / np.exp(z).sum(axis=1)))
+
+
+def momentum_step__in_place(w, m, gradient, learning_rate, momentum):
+    """changes w and m itself"""
+    m *= momentum
+    m -= learning_rate * gradient
+    w += m
+    return w, m

@@ -192,3 +192,18 @@ def tanh_network_gradients__one_minus_a(x, y, W1, b1, W2, b2):
     dz2 = (a2 - y) / len(y)
     dz1 = dz2 @ W2.T * (1 - a1)
     return (x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0))
+
+
+def dense_backward__dx_only(x, W, dz):
+    """That is result number 1, and it is right. Return all 3"""
+    return dz @ W.T
+
+
+def neuron_gradient__inputs(x, w, b, y):
+    """Result number 2 is the argument y, unchanged."""
+    return x + 1, y
+
+
+def graph_gradients__an_arrow(arrows, n_nodes):
+    """has shape"""
+    return arrows[0]
