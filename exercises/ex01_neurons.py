@@ -26,28 +26,29 @@ n_parameters = choose(
     ],
 )
 
-ten_times = choose(
+same_answers = choose(
     options={
-        "a": "The boundary moves ten times as far from the origin.",
-        "b": "The boundary stays, and every z is ten times as large.",
-        "c": "The boundary stays, and every distance is ten times as large.",
-        "d": "The boundary turns towards the larger weight.",
+        "a": "w = (12, 16), b = −5",
+        "b": "w = (12, 16), b = −10",
+        "c": "w = (−12, −16), b = 10",
+        "d": "w = (8, 6), b = −5",
     },
     right="b",
-    because="z = w · x + b grows tenfold everywhere, so it is 0 at the same points and "
-    "keeps its sign. |w| grows tenfold too: every distance z / |w| stays.",
+    because="z = w · x + b is twice as large everywhere, so it is 0 at the same points "
+    "and keeps its sign. |w| doubles too: every distance z / |w| stays.",
     reasons={
-        "a": "The distance from the origin is |b| / |w|. Compute it before, 5 / 10, "
-        "and after.",
-        "c": "A distance is z / |w|, and both grow tenfold. Compute it for the origin, "
-        "before and after.",
-        "d": "The boundary stands at a right angle to w. Draw (6, 8) and (60, 80) as "
-        "arrows: which way does each point?",
+        "a": "The boundary lies |b| / |w| from the origin, here 5 / 10. Compute that "
+        "for w = (12, 16) with the same b.",
+        "c": "The boundary is the same, but look at the sides: compute z at the "
+        "origin for both.",
+        "d": "The boundary stands at a right angle to w. Draw (6, 8) and (8, 6) as "
+        "arrows: do they point the same way?",
     },
     hints=[
-        "Take one sample, say (1, 0), and compute z before and after.",
-        "On the boundary z = 0. What is ten times 0?",
-        "For the distances, compare z / |w| before and after: |w| is 10, then 100.",
+        "The boundary must have the same direction and the same distance from the "
+        "origin, and the ones must be on the same side.",
+        "w stands at a right angle to the boundary; |b| / |w| is its distance.",
+        "Compute |b| / |w| for each, and the sign of z at the origin.",
     ],
 )
 
@@ -56,13 +57,13 @@ ten_times = choose(
     kind="find the fault",
     cases=[
         dict(  # square: the fault gives no error here
-            x=np.array([[1.0, 2.0], [0.0, 3.0]]),
-            W=np.array([[3.0, 0.0], [1.0, -1.0]]),
-            b=np.array([10.0, 20.0]),
+            x=np.array([[2.0, 1.0], [0.0, 3.0]]),
+            W=np.array([[3.0, 0.0], [4.0, 2.0]]),
+            b=np.array([5.0, 4.0]),
         ),
         dict(
             x=np.array([[1.0, 0.0, 2.0], [0.5, 1.0, -1.0]]),
-            W=np.array([[1.0, -1.0], [0.5, 2.0], [3.0, 0.0]]),
+            W=np.array([[1.0, -1.0], [2.0, 4.0], [2.0, 8.0]]),
             b=np.array([0.25, -4.0]),
         ),
         dict(
@@ -72,78 +73,96 @@ ten_times = choose(
         ),
     ],
     hints=[
-        "Write down the shapes of x[i], W and b. Which sizes meet in the product, and "
-        "which should?",
-        "Try three inputs and two units: now there is an error. What does it say?",
-        "(n_in,) and (n_in, n_units) fit in one order only. Each unit's weights are a "
-        "column of W.",
+        "A distance is z / |w|. How many units are there, and so how many lengths?",
+        "Try three inputs and two units: now there is an error. Which two shapes meet?",
+        "Each unit's weights are a column of W. Which axis runs down a column?",
     ],
 )
-def layer_by_rows(x, W, b):
-    """The pre-activations of a layer, one sample after the other.
+def distances(x, W, b):
+    """The distances of samples from the boundaries of a layer's units.
 
-    x: (n_samples, n_in), W: (n_in, n_units), b: (n_units,); (n_samples, n_units).
+    x: (n_samples, n_in), W: (n_in, n_units), b: (n_units,); (n_samples, n_units),
+    positive on the side of the ones.
     """
-    z = np.zeros((len(x), len(b)))
-    for i in range(len(x)):
-        z[i] = x[i] @ W + b
-    return z
+    lengths = np.linalg.norm(W, axis=0)
+    return (x @ W + b) / lengths
 
 
-@layer_by_rows.fault
-def layer_by_rows(x, W, b):
-    """Return z (n_samples, n_units) for W (n_in, n_units), b (n_units,)."""
-    z = np.zeros((len(x), len(b)))
-    for i in range(len(x)):
-        z[i] = W @ x[i] + b
-    return z
+@distances.fault
+def distances(x, W, b):
+    """Return signed distances, (n_samples, n_units), for W (n_in, n_units)."""
+    lengths = np.linalg.norm(W, axis=1)
+    return (x @ W + b) / lengths
 
 
-@layer_by_rows.mistake(
-    "The order is right now, but the biases are gone: add b, one number for each unit."
+@distances.mistake(
+    "Now one length is taken of all weights together. Each unit has its own: one "
+    "length for each column of W."
 )
-def rows_without_bias(x, W, b):
-    return x @ W
+def with_one_length_for_all(x, W, b):
+    return (x @ W + b) / np.linalg.norm(W)
 
 
-@layer_by_rows.mistake(
-    "Each sample gets one bias for all its units now. The biases belong to the units: "
-    "add the whole b to each row."
+@distances.mistake(
+    "Only the weighted sum is divided by the length. A distance is z / |w|, and z has "
+    "the bias in it."
 )
-def rows_with_a_bias_per_sample(x, W, b):
-    return x @ W + np.resize(b, len(x))[:, np.newaxis]
+def with_the_bias_undivided(x, W, b):
+    return x @ W / np.linalg.norm(W, axis=0) + b
 
 
-@layer_by_rows.mistake(
-    "The first row is right, the others are still 0: `return` stands inside the loop. "
-    "Move it to the left, below `for`."
+@distances.mistake(
+    "The biases are gone. A distance is z / |w|, and z has the bias in it."
 )
-def only_the_first_row(x, W, b):
-    z = np.zeros((len(x), len(b)))
-    z[0] = x[0] @ W + b
-    return z
+def without_the_bias(x, W, b):
+    return x @ W / np.linalg.norm(W, axis=0)
 
 
-@layer_by_rows.mistake(
-    "All biases together are added to every unit. Each unit has its own: add b, not "
-    "its sum."
+@distances.mistake(
+    "You divide by the squared length. Take the root of the sum of squares, as "
+    "np.linalg.norm does."
 )
-def rows_with_the_sum_of_biases(x, W, b):
-    return x @ W + b.sum()
+def with_squared_lengths(x, W, b):
+    return (x @ W + b) / np.sum(W**2, axis=0)
 
 
-@layer_by_rows.mistake(
-    "The biases multiply the sums. They shift them instead: replace * b by + b."
+@distances.mistake(
+    "You divide by the sum of the weights, not by their length: square them, add up, "
+    "and take the root."
 )
-def rows_times_bias(x, W, b):
-    return (x @ W) * b
+def with_sums_of_weights(x, W, b):
+    return (x @ W + b) / np.sum(W, axis=0)
 
 
-@layer_by_rows.mistake(
-    "These are the activations, 1 and 0. The function returns z, before the step."
+@distances.mistake(
+    "You divide by the sum of the absolute weights. The length is the root of the sum "
+    "of squares."
 )
-def rows_of_activations(x, W, b):
-    return np.where(x @ W + b >= 0, 1.0, 0.0)
+def with_sums_of_absolute_weights(x, W, b):
+    return (x @ W + b) / np.sum(np.abs(W), axis=0)
+
+
+@distances.mistake("The sign says the side of the boundary: keep it, without np.abs.")
+def without_signs(x, W, b):
+    return np.abs(x @ W + b) / np.linalg.norm(W, axis=0)
+
+
+@distances.mistake(
+    "You divide by the lengths of the samples. A distance is z / |w|, with the length "
+    "of a unit's weights."
+)
+def with_lengths_of_samples(x, W, b):
+    return (x @ W + b) / np.linalg.norm(x, axis=1, keepdims=True)
+
+
+@distances.mistake(
+    "These are the sums z. For distances divide by the length of each unit's weights."
+)
+def sums_alone(x, W, b):
+    return x @ W + b
+
+
+ROUNDING = 2.0**-24  # of a weight in single precision, as a part of it
 
 
 def fires_for_all_inputs(layer, n_in, n_needed):
@@ -159,10 +178,12 @@ def fires_for_all_inputs(layer, n_in, n_needed):
         return seen | {"weights": "missing, the layer is not built", "fires": 0}
     if layer.activation is not keras.activations.linear:
         seen["activation"] = "one that you chose"
-    z = keras.ops.convert_to_numpy(layer(x.astype("float32")))
-    fires = (z >= -1e-6).astype(int)  # a sum of rounded numbers may miss 0 by a little
-    seen["kernel"] = f"of shape {tuple(layer.get_weights()[0].shape)}"
-    return seen | {"fires": fires[:, 0] if z.shape[1] == 1 else fires}
+    kernel, *rest = (np.asarray(array, float) for array in layer.get_weights())
+    bias = rest[0] if rest else np.zeros(kernel.shape[1])
+    may_miss = ROUNDING * (x @ np.abs(kernel) + np.abs(bias))  # 0, where 1/3s add up
+    fires = (x @ kernel + bias >= -may_miss).astype(int)
+    seen["kernel"] = f"of shape {kernel.shape}"
+    return seen | {"fires": fires[:, 0] if fires.shape[1] == 1 else fires}
 
 
 @exercise(
@@ -250,150 +271,28 @@ def signs_reversed(n_in, n_needed):
 
 
 @at_least.mistake(
+    "It fires as soon as one input is 1. If you changed the weights, the bias must "
+    "grow with them: with weights of w, n_needed inputs add up to w · n_needed."
+)
+def one_is_enough(n_in, n_needed):
+    return _layer(n_needed * np.ones((n_in, 1)), -n_needed)
+
+
+@at_least.mistake(
+    "It looks at some of the inputs alone. Any n_needed of them should do: does every "
+    "input have the same weight?"
+)
+def first_inputs_alone(n_in, n_needed):
+    return _layer((np.arange(n_in) < n_needed).reshape(n_in, 1), -n_needed)
+
+
+@at_least.mistake("It never fires. With n_needed ones z should be 0 or more.")
+def never_fires(n_in, n_needed):
+    return _layer(np.ones((n_in, 1)), -n_in - 1)
+
+
+@at_least.mistake(
     "The layer has an activation, so z can't be seen. Leave activation= out."
 )
 def with_an_activation(n_in, n_needed):
     return _layer(np.ones((n_in, 1)), -n_needed, activation="sigmoid")
-
-
-@exercise(
-    cases=[
-        dict(p=np.array([0.0, 2.0]), q=np.array([4.0, 5.0]), one=np.array([3.0, 0.0])),
-        dict(p=np.array([0.0, 2.0]), q=np.array([4.0, 5.0]), one=np.array([0.0, 3.0])),
-        dict(p=np.array([3.0, 1.0]), q=np.array([3.0, -4.0]), one=np.array([0.0, 0.5])),
-        dict(p=np.array([-1.0, -2.0]), q=np.array([6.0, -2.0]), one=np.zeros(2)),
-    ],
-    hints=[
-        "The way from p to q lies along the boundary. Which arrow has dot product 0 "
-        "with it?",
-        "Swap the two numbers of q - p and change the sign of one. Then make the "
-        "length 1, and choose b so that z = 0 at p.",
-        "Compute z at the point `one`. If it is below 0, change the signs of w and b.",
-    ],
-)
-def neuron_through(p, q, one):
-    """The neuron whose boundary goes through p and q, with a = 1 at `one`.
-
-    p, q, one: points (2,). Returns the weights (2,), of length 1, and the bias.
-    """
-    along = q - p
-    w = np.array([along[1], -along[0]]) / np.linalg.norm(along)
-    b = -(w @ p)
-    if w @ one + b < 0:
-        return -w, -b
-    return w, b
-
-
-def _through(p, q):
-    """The reference's w and b before it looks at the side."""
-    along = q - p
-    w = np.array([along[1], -along[0]]) / np.linalg.norm(along)
-    return w, -(w @ p)
-
-
-@neuron_through.mistake(
-    "The boundary is right, but w doesn't have length 1. Divide w and b by |w|."
-)
-def through_with_any_length(p, q, one):
-    w, b = neuron_through.reference(p, q, one)
-    length = np.linalg.norm(q - p)
-    return length * w, length * b
-
-
-@neuron_through.mistake(
-    "The boundary is right, but in some cases `one` is on the side of the zeros. "
-    "Compute z there; if it is below 0, change the signs of w and b."
-)
-def through_without_looking_at_the_side(p, q, one):
-    return _through(p, q)
-
-
-@neuron_through.mistake(
-    "The boundary is right, but in some cases the answer at `one` is 0. Compute z "
-    "there; if it is below 0, change the signs of w and b."
-)
-def through_without_looking_at_the_other_side(p, q, one):
-    w, b = _through(p, q)
-    return -w, -b
-
-
-@neuron_through.mistake(
-    "Neither the length nor the side is looked after. Divide w and b by |w|; then, if "
-    "z is below 0 at `one`, change the signs of both."
-)
-def through_with_any_length_and_side(p, q, one):
-    w, b = _through(p, q)
-    return np.linalg.norm(q - p) * w, np.linalg.norm(q - p) * b
-
-
-@neuron_through.mistake(
-    "Your w points along the boundary. It has to stand at a right angle to q - p: "
-    "swap its two numbers and change the sign of one."
-)
-def through_along_the_boundary(p, q, one):
-    w = (q - p) / np.linalg.norm(q - p)
-    b = -(w @ p)
-    return (w, b) if w @ one + b >= 0 else (-w, -b)
-
-
-@neuron_through.mistake(
-    "The bias has the wrong sign. z is 0 at p: w · p + b = 0, so b = -(w · p)."
-)
-def through_with_the_bias_reversed(p, q, one):
-    w, b = neuron_through.reference(p, q, one)
-    return w, -b
-
-
-@neuron_through.mistake(
-    "At `one` your neuron answers 0, everywhere. Is the comparison turned around? "
-    "Change the signs of w and b where z is below 0 there."
-)
-def through_with_the_sides_swapped(p, q, one):
-    w, b = neuron_through.reference(p, q, one)
-    return -w, -b
-
-
-@neuron_through.mistake(
-    "You decide the side by w · one alone. The sign of z decides it, and z has the "
-    "bias, too: w · one + b."
-)
-def through_with_the_side_of_the_dot_product(p, q, one):
-    w, b = _through(p, q)
-    return (w, b) if w @ one >= 0 else (-w, -b)
-
-
-@neuron_through.mistake(
-    "The bias belongs to the weights as they were before you made their length 1. "
-    "Compute b after that, or divide it by the same length."
-)
-def through_with_the_bias_of_longer_weights(p, q, one):
-    w, b = _through(p, q)
-    b = b * np.linalg.norm(q - p)
-    return (w, b) if w @ one + b >= 0 else (-w, -b)
-
-
-@neuron_through.mistake(
-    "Your w is not at a right angle to q - p: try their dot product. One of the two "
-    "numbers changes its sign."
-)
-def through_with_no_sign_changed(p, q, one):
-    w = np.array([q[1] - p[1], q[0] - p[0]]) / np.linalg.norm(q - p)
-    b = -(w @ p)
-    return (w, b) if w @ one + b >= 0 else (-w, -b)
-
-
-@neuron_through.mistake(
-    "The bias is one number: minus the dot product w @ p, which adds up the products."
-)
-def through_with_a_bias_for_each_weight(p, q, one):
-    w, _ = neuron_through.reference(p, q, one)
-    return w, -w * p
-
-
-@neuron_through.mistake(
-    "Where `one` is on the wrong side you change the sign of w alone. That moves the "
-    "boundary: change b, too."
-)
-def through_with_w_alone_turned(p, q, one):
-    w, b = _through(p, q)
-    return (w, b) if w @ one + b >= 0 else (-w, b)

@@ -75,17 +75,19 @@ def test_the_features_are_means_of_columns():
 # Exercises
 
 
-def layer_with_einsum(x, W, b):
-    return np.einsum("sk,kj->sj", x, W) + b
-
-
-def layer_in_other_loops(x, W, b):
-    z = [[b_j for b_j in b] for _ in x]
+def distances_in_loops(x, W, b):
+    found = [[0.0 for _ in b] for _ in x]
     for i, sample in enumerate(x):
-        for k, feature in enumerate(sample):
-            for j in range(len(b)):
-                z[i][j] += feature * W[k][j]
-    return z
+        for j in range(len(b)):
+            z = sum(sample[k] * W[k][j] for k in range(len(sample))) + b[j]
+            found[i][j] = z / sum(weight**2 for weight in W[:, j]) ** 0.5
+    return found
+
+
+def distances_of_unit_weights(x, W, b):
+    """Weights of length 1 have the distance as their sum."""
+    lengths = np.sqrt(np.einsum("kj,kj->j", W, W))
+    return x @ (W / lengths) + b / lengths
 
 
 def half_a_one_below(n_in, n_needed):
@@ -109,30 +111,29 @@ def a_whole_model(n_in, n_needed):
     return keras.Sequential([keras.Input((n_in,)), dense])
 
 
-def through_by_the_angle(p, q, one):
-    theta = np.arctan2(q[1] - p[1], q[0] - p[0]) + np.pi / 2
-    w = [np.cos(theta), np.sin(theta)]
-    side = np.sign(np.dot(w, one - q))
-    return [side * w[0], side * w[1]], -side * np.dot(w, q)
+def tiny_weights(n_in, n_needed):
+    layer = keras.layers.Dense(1)
+    layer.build((None, n_in))
+    layer.set_weights([np.full((n_in, 1), 1e-7), np.array([-1e-7 * n_needed])])
+    return layer
 
 
-def through_by_the_shadow(p, q, one):
-    """The way from the boundary to `one`, without its shadow on the boundary."""
-    u = (q - p) / np.linalg.norm(q - p)
-    w = (one - p) - ((one - p) @ u) * u
-    w /= np.linalg.norm(w)
-    return w.astype("float32"), float(-w @ p)
+def tenths(n_in, n_needed):
+    layer = keras.layers.Dense(1)
+    layer.build((None, n_in))
+    layer.set_weights([np.full((n_in, 1), 0.1), np.array([-0.1 * n_needed])])
+    return layer
 
 
 RIGHT = {
-    ex.layer_by_rows: [
-        layer_with_einsum,
-        layer_in_other_loops,
-        lambda x, W, b: (W.T @ x.T).T + b,
-        lambda x, W, b: keras.ops.matmul(x, W) + b,
+    ex.distances: [
+        distances_in_loops,
+        distances_of_unit_weights,
+        lambda x, W, b: layer_in_loops(x, W, b) / np.linalg.norm(W.T, axis=1),
+        lambda x, W, b: (x @ W + b) / np.sqrt(np.diag(W.T @ W)),
+        lambda x, W, b: ((W.T @ x.T).T + b) / keras.ops.norm(W, axis=0),
     ],
-    ex.at_least: [half_a_one_below, shares_of_one, a_whole_model],
-    ex.neuron_through: [through_by_the_angle, through_by_the_shadow],
+    ex.at_least: [half_a_one_below, shares_of_one, a_whole_model, tiny_weights, tenths],
 }
 
 
@@ -144,7 +145,7 @@ def test_a_right_answer_of_another_kind_is_correct(task, answer):
 @pytest.mark.parametrize("letter", ["b", "B", "(b)"])
 def test_a_right_choice_is_correct(letter):
     assert ex.n_parameters.check(letter).status == CORRECT
-    assert ex.ten_times.check(letter).status == CORRECT
+    assert ex.same_answers.check(letter).status == CORRECT
 
 
 def dense_with_random_weights(n_in, n_needed):
@@ -153,18 +154,31 @@ def dense_with_random_weights(n_in, n_needed):
     return layer
 
 
+def a_little_too_low(n_in, n_needed):
+    layer = half_a_one_below(n_in, n_needed)
+    layer.set_weights([np.ones((n_in, 1)), np.array([-n_needed - 5e-7])])
+    return layer
+
+
+def all_weights_twice(n_in, n_needed):
+    layer = half_a_one_below(n_in, n_needed)
+    layer.set_weights([5 * np.ones((n_in, 1)), np.array([-n_needed])])
+    return layer
+
+
 WRONG = {
-    ex.layer_by_rows: [
-        (lambda x, W, b: x @ W - 2 * b, "expected", "not:added"),
-        (lambda x, W, b: (x @ W + b).T, "transposed"),
+    ex.distances: [
+        (lambda x, W, b: x @ W + b, "divide by the length"),
+        (layer_in_loops, "divide by the length"),
+        (lambda x, W, b: (x @ W + b) / np.linalg.norm(W), "each column"),
+        (lambda x, W, b: ((x @ W + b) / np.linalg.norm(W, axis=0)).T, "transposed"),
     ],
     ex.at_least: [
         (lambda n_in, n_needed: n_in - n_needed, "returns"),
         (lambda n_in, n_needed: keras.layers.Dense, "returns"),
         (dense_with_random_weights, "n_needed"),
-    ],
-    ex.neuron_through: [
-        (lambda p, q, one: (0.6, 0.8, 1.0), "2 values"),
+        (a_little_too_low, "too late"),
+        (all_weights_twice, "grow with them"),
     ],
 }
 
@@ -175,19 +189,22 @@ def test_a_wrong_answer_gets_a_helpful_message(task, answer, words):
 
 
 def test_the_starters_and_the_fault_read_not_attempted():
-    assert ex.neuron_through.check(lambda p, q, one: (..., ...)).status == NOT_ATTEMPTED
-    faulty = load("01", "layer_by_rows", starters=True)
-    assert ex.layer_by_rows.check(faulty).status == NOT_ATTEMPTED
+    assert ex.at_least.check(lambda n_in, n_needed: ...).status == NOT_ATTEMPTED
+    faulty = load("01", "distances", starters=True)
+    assert ex.distances.check(faulty).status == NOT_ATTEMPTED
 
 
-@given(seed=seeds)
-def test_the_neuron_goes_through_both_points(seed):
-    p, q, one = random_arrays(seed, (2,), (2,), (2,))
-    assume(np.linalg.norm(q - p) > 0.1)
-    w, b = ex.neuron_through.reference(p, q, one)
-    assert np.linalg.norm(w) == pytest.approx(1)
-    np.testing.assert_allclose([w @ p + b, w @ q + b], 0, atol=1e-9)
-    assert w @ one + b >= 0
+def test_of_the_choices_one_neuron_alone_gives_the_same_answers():
+    x = np.random.default_rng(1).normal(size=(500, 2))
+    expected = neuron(x, np.array([6, 8]), -5)
+    choices = {"a": (12, 16, -5), "b": (12, 16, -10), "c": (-12, -16, 10)}
+    choices["d"] = (8, 6, -5)
+    alike = [
+        letter
+        for letter, (w_1, w_2, b) in choices.items()
+        if (neuron(x, np.array([w_1, w_2]), b) == expected).all()
+    ]
+    assert alike == [ex.same_answers.right]
 
 
 # Drawings
@@ -203,8 +220,8 @@ def ax():
 @pytest.mark.parametrize(
     ("w", "b", "names"),
     [
-        ((4, -3), -2, {"$a = 1$", "$a = 0$"}),
-        ((1, 0), 100, {"$a = 1$"}),
+        ((4, -3), -2, {"$a = 1$", "$a = 0$", "$w$"}),
+        ((1, 0), 100, {"$a = 1$", "$w$"}),
         ((0, 0), -1, {"$a = 0$"}),
         ((0, 0), 0, {"$a = 1$"}),
     ],
@@ -213,7 +230,7 @@ def test_the_sides_are_named_and_the_arrow_is_w_on_the_boundary(ax, w, b, names)
     drawings.two_sides(ax, neuron, np.array(w), b)
     assert {text.get_text() for text in ax.texts} - {""} == names
     for text in ax.texts:
-        if "$" in text.get_text():
+        if "a =" in text.get_text():
             here = neuron(np.array(text.get_position()), np.array(w), b)
             assert text.get_text() == f"$a = {here:.0f}$"
     arrows = [text for text in ax.texts if hasattr(text, "arrow_patch")]
@@ -233,6 +250,32 @@ def test_a_shadow_ends_where_the_way_to_x_is_at_a_right_angle(ax):
     assert foot @ w / np.linalg.norm(w) == pytest.approx(-3)
 
 
+def test_turning_keeps_lengths_and_the_shadow():
+    fig, axes = plt.subplots(1, 2)
+    w, x = np.array([4.0, -3.0]), np.array([5.0, 0.0])
+    drawings.turn(axes, w, x)
+    tips = [
+        np.array([text.xy for text in ax.texts if hasattr(text, "arrow_patch")])
+        for ax in axes
+    ]
+    np.testing.assert_allclose(tips[0], [w, x])
+    np.testing.assert_allclose(tips[1], [[5, 0], [4, 3]], atol=1e-12)
+    plt.close(fig)
+
+
+def test_the_shortest_way_ends_at_the_foot(ax):
+    drawings.shortest_way(ax, (5, -1), (1.64, 1.52), (-1, -2))
+    thick = max(ax.lines, key=lambda line: line.get_linewidth())
+    np.testing.assert_allclose(thick.get_xydata(), [[5, -1], [1.64, 1.52]])
+    assert {text.get_text() for text in ax.texts} == {"$x$", "$f$", "$q$", "$d$"}
+
+
+def test_rings_stand_around_the_wrong_answers(ax):
+    x = np.array([[0.6, 0.1], [0.6, 0.3], [0.6, 0.1]])  # answers 1, 0 and 1
+    drawings.ring_the_wrong(ax, x, np.array([1, 1, 0]))
+    np.testing.assert_allclose(ax.collections[0].get_offsets(), x[1:])
+
+
 def test_a_product_shows_every_number_and_marks_what_makes_an_entry(ax):
     x, W, b = np.arange(6.0).reshape(3, 2), np.eye(2), np.array([0.5, -1.0])
     drawings.product(ax, x, W, b, x @ W + b, row=2, column=1)
@@ -245,11 +288,11 @@ def test_a_product_shows_every_number_and_marks_what_makes_an_entry(ax):
 
 def test_a_layer_and_its_boundaries_have_one_colour_a_unit(ax):
     W, b, units = np.array([[1.0, -2.0], [3.0, 0.5]]), np.zeros(2), ["one", "two"]
-    drawings.layer(ax, ["left", "right"], units, W)
+    drawings.layer(ax, ["left", "right"], units, W, np.array([0, 7]))
     colors = [line.get_color() for line in ax.lines]
     assert len(set(colors)) == 2 and colors[0] == colors[1]
     texts = {text.get_text() for text in ax.texts}
-    assert texts == {"1", "−2", "3", "0.5", "left", "right", "one", "two"}
+    assert texts == {"1", "−2", "3", "0.5", "0", "7", "left", "right", "one", "two"}
     ax.clear()
     drawings.boundaries(ax, units, W, b, np.array([[0.5, 1.0]]))
     assert [line.get_color() for line in ax.lines[1:]] == colors[::2]

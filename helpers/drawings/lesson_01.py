@@ -8,6 +8,8 @@ from matplotlib.colors import ListedColormap
 
 ZERO, ONE = plots.COLORS[:2]
 LINES = ("-", "--", ":")  # of the units of a layer, beside their colours
+X_COLOR = "#007A5A"  # of a sample x, drawn as an arrow or a point
+W_DIGITS, B_DIGITS = np.array([2.0, -5.0]), -0.1  # the neuron that the lesson finds
 
 
 def arrow(ax, start, end, color="black"):
@@ -49,6 +51,10 @@ def two_sides(ax, answer, w, b, low=(-8, -8), high=(8, 8), show_w=True):
         foot = -b * np.asarray(w) / np.dot(w, w)
         arrow(ax, foot, foot + w)
         _right_angle(ax, foot, w)
+        beside = 0.08 * (high[1] - low[1]) * np.array([w[1], -w[0]]) / np.linalg.norm(w)
+        spot = foot + 0.6 * np.asarray(w) + beside
+        ax.text(*spot, "$w$", ha="center", va="center", fontsize=13, clip_on=True)
+    ax.label_outer()
     return ax
 
 
@@ -63,52 +69,123 @@ def _name_sides(ax, w, b, low, high):
         ax.text(*corners[z.argmin()], "$a = 0$", ha="center", va="center")
 
 
-def _right_angle(ax, corner, w):
+def _right_angle(ax, corner, w, side=0.5):
     """Draw the small square of a right angle between w and the boundary."""
-    forward = 0.5 * np.asarray(w) / np.linalg.norm(w)
+    forward = side * np.asarray(w) / np.linalg.norm(w)
     aside = np.array([-forward[1], forward[0]])
     square = np.array([corner + forward, corner + forward + aside, corner + aside])
     ax.plot(*square.T, color="black", linestyle="-", linewidth=1)
 
 
-def shadow(ax, w, x):
-    """Draw w and x as arrows from the origin, and the shadow of x on w's direction."""
-    w, x = np.asarray(w), np.asarray(x)
+def turn(axes, w, x):
+    """Draw the arrows w and x on two axes: as they are, and turned until w is level.
+
+    On the left a line joins their tips; on the right stands the shadow of x.
+    """
+    w, x = np.asarray(w, float), np.asarray(x, float)
+    angle = np.arctan2(w[1], w[0])
+    across, up = [np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]
+    level = np.array([across, up])  # (2, 2): level @ w is (|w|, 0)
+    for ax, (w_here, x_here) in zip(
+        axes, [(w, x), (level @ w, level @ x)], strict=True
+    ):
+        middle = (w_here + x_here) / 2
+        if ax is axes[0]:
+            tips = np.array([w_here, x_here])
+            ax.plot(*tips.T, color="#666666", linestyle="--", linewidth=1.5)
+            ax.text(*(middle + [0.35, -0.1]), "$w - x$", ha="left", va="center")
+        else:
+            _shadow_of(ax, w_here, x_here)
+            foot = x_here[0]
+            ax.text(foot / 2, -0.35, r"$|x|\,\cos\theta$", ha="center", va="top")
+            _right_angle(ax, np.array([foot, 0]), np.array([0, 1]), side=0.3)
+        _arrows(ax, w_here, x_here)
+        turns = np.sort(np.arctan2([w_here[1], x_here[1]], [w_here[0], x_here[0]]))
+        turns = np.linspace(*turns, 30)
+        arc = np.array([np.cos(turns), np.sin(turns)])
+        ax.plot(*(1.1 * arc), color="black", linestyle="-", linewidth=1)
+        ax.text(*(1.5 * arc[:, 15]), r"$\theta$", ha="center", va="center", fontsize=13)
+        ax.set(xlim=(-0.8, 6.2), ylim=(-3.9, 3.9), aspect="equal", yticks=(-3, 0, 3))
+        ax.set(xlabel="first coordinate", ylabel="second coordinate")
+        ax.label_outer()
+    return axes
+
+
+def _arrows(ax, w, x):
+    """Draw w and x as arrows from the origin, with their names."""
+    arrow(ax, (0, 0), w)
+    arrow(ax, (0, 0), x, color=X_COLOR)
+    for name, tip, color in (("$w$", w, "black"), ("$x$", x, X_COLOR)):
+        spot = tip + 0.65 * tip / np.linalg.norm(tip)
+        ax.text(*spot, name, ha="center", va="center", fontsize=13, color=color)
+
+
+def _shadow_of(ax, w, x):
+    """Draw the shadow of x on w's direction as a thick line; return where it ends."""
     foot = (w @ x) / (w @ w) * w
-    ends = np.array([-1.15 * w, 1.15 * w])
-    ax.plot(*ends.T, color="#999999", linestyle="-", linewidth=1)
     ax.plot(*np.array([x, foot]).T, color="#666666", linestyle=":", linewidth=1.5)
     color = ONE if w @ x > 0 else ZERO
     if not np.allclose(foot, 0):
         ax.plot(*np.array([0 * x, foot]).T, color=color, linestyle="-", linewidth=7)
-    arrow(ax, (0, 0), w)
-    arrow(ax, (0, 0), x, color="#009E73")
-    ax.text(*(1.14 * w), "$w$", ha="center", va="center", fontsize=13)
-    ax.text(*(1.13 * x), "$x$", ha="center", va="center", fontsize=13, color="#007A5A")
+    return foot
+
+
+def shadow(ax, w, x):
+    """Draw w and x as arrows from the origin, and the shadow of x on w's direction."""
+    w, x = np.asarray(w, float), np.asarray(x, float)
+    ax.plot(
+        *np.array([-1.15 * w, 1.15 * w]).T, color="#999", linestyle="-", linewidth=1
+    )
+    foot = _shadow_of(ax, w, x)
+    _arrows(ax, w, x)
+    length = f"{w @ x / np.linalg.norm(w):.0f}".replace("-", "−")
+    if length != "0":
+        beside = 1.9 * (foot - x) / np.linalg.norm(foot - x)  # away from x
+        ax.text(*(foot / 2 + beside), f"shadow {length}", ha="center", va="center")
     ax.set(xlim=(-6.2, 6.2), ylim=(-5.2, 6.6), aspect="equal")
     ax.set(xticks=(-5, 0, 5), yticks=(-5, 0, 5))
     ax.set(xlabel="first coordinate", ylabel="second coordinate")
+    ax.label_outer()
     return ax
 
 
-def layer(ax, inputs, units, W):
-    """Draw a layer of up to three units, each in a colour of its own, with its weights.
+def shortest_way(ax, x, foot, q):
+    """Draw the ways from a sample x to its foot on the boundary and to a point q."""
+    x, foot, q = (np.asarray(point, float) for point in (x, foot, q))
+    ax.plot(*np.array([x, q]).T, color="#555555", linestyle=":", linewidth=1.8)
+    ax.plot(*np.array([x, foot]).T, color=X_COLOR, linestyle="-", linewidth=3)
+    _right_angle(ax, foot, x - foot)
+    along = (foot - q) / np.linalg.norm(foot - q)
+    back = 0.9 * (foot - x) / np.linalg.norm(foot - x)
+    places = {"x": (x, [0.8, 0]), "f": (foot, back), "q": (q, back)}
+    for name, (point, beside) in places.items():
+        ax.plot(*point, "o", color=X_COLOR if name == "x" else "black", zorder=5)
+        ax.text(*(point + beside), f"${name}$", ha="center", va="center", fontsize=13)
+    ax.text(
+        *((x + foot) / 2 + 0.7 * along), "$d$", ha="center", va="center", fontsize=13
+    )
+    return ax
 
-    `inputs` and `units` are names; W (n_in, n_units) stands on the lines.
+
+def layer(ax, inputs, units, W, b):
+    """Draw a layer of up to three units, each in a colour of its own.
+
+    `inputs` and `units` are names; W (n_in, n_units) stands on the lines, b (n_units,)
+    in the units' circles.
     """
     left = np.linspace(1, -1, len(inputs) + 2)[1:-1] * 1.4
     right = np.linspace(1, -1, len(units))
+    centred = {"ha": "center", "va": "center"}
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     for j, unit in enumerate(units):
         color = plots.COLORS[j]
         for k, up in enumerate(left):
             ax.plot([0, 1], [up, right[j]], color=color, linestyle=LINES[j], zorder=1)
-            share = (0.25, 0.6, 0.78)[j]  # of the way, so that no two numbers meet
-            spot = share, up + share * (right[j] - up)
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-            number = f"{W[k, j]:g}".replace("-", "−")
-            ax.text(*spot, number, ha="center", va="center", color=color, bbox=box)
-        ax.scatter(1, right[j], s=420, facecolor="white", edgecolor=color, linewidth=2)
-        ax.text(1.14, right[j], unit, ha="left", va="center")
+            spot = 0.67, up + 0.67 * (right[j] - up)  # no two lines meet so far right
+            ax.text(*spot, _number(W[k, j]), color=color, bbox=box, **centred)
+        ax.scatter(1, right[j], s=520, facecolor="white", edgecolor=color, linewidth=2)
+        ax.text(1, right[j], _number(b[j]), zorder=4, **centred)
+        ax.text(1.16, right[j], unit, ha="left", va="center")
     ax.scatter(0 * left, left, s=420, facecolor="white", edgecolor="#666", zorder=2)
     for up, name in zip(left, inputs, strict=True):
         ax.text(-0.14, up, name, ha="right", va="center")
@@ -117,8 +194,12 @@ def layer(ax, inputs, units, W):
     return ax
 
 
+def _number(value):
+    return f"{value:g}".replace("-", "−")
+
+
 def boundaries(ax, units, W, b, x):
-    """Draw each unit's boundary, with arrows to the side of its ones, and samples x.
+    """Draw each unit's boundary, with an arrow to the side of its ones, and samples x.
 
     `units` are names, W has the shape (2, n_units), b (n_units,), x (n_samples, 2).
     """
@@ -129,9 +210,10 @@ def boundaries(ax, units, W, b, x):
         plots.line(ax, [b[j], *W[:, j]], label=unit, **style)
         w = W[:, j]
         foot, ahead = -b[j] * w / (w @ w), 0.7 * w / np.linalg.norm(w)
-        for aside in (-2.2, 2.2):
-            start = foot + aside * np.array([-w[1], w[0]]) / np.linalg.norm(w)
-            arrow(ax, start, start + ahead, color=plots.COLORS[j])
+        along = np.array([-w[1], w[0]]) / np.linalg.norm(w)
+        along *= np.sign(along.sum()) or 1  # to the right and up
+        start = foot - 2.2 * along
+        arrow(ax, start, start + ahead, color=plots.COLORS[j])
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return ax
 
@@ -157,7 +239,7 @@ def product(ax, x, W, b, z, row, column):
             color = "#FFD9B3" if is_marked(i, j) else "white"
             ax.add_patch(plt.Rectangle(corner, 1, 1, facecolor=color, edgecolor="#888"))
             spot = corner[0] + 0.5, corner[1] + 0.47
-            ax.text(*spot, f"{value:g}".replace("-", "−"), ha="center", va="center")
+            ax.text(*spot, _number(value), ha="center", va="center")
         middle = left + n_columns / 2
         ax.text(middle, top + 0.15, f"${name}$", ha="center", fontsize=13)
         ax.text(middle, top - n_rows - 0.2, str(shape), ha="center", va="top")
@@ -176,25 +258,39 @@ def measured_columns(axes, images):
             style = {"edgecolor": plots.COLORS[2], "linewidth": 2.5, "fill": False}
             frame = (first - 0.43, -0.43), width - 0.14, 7.86
             ax.add_patch(plt.Rectangle(*frame, **style))
-            ax.text(first + width / 2 - 0.5, -0.7, name, ha="center", va="bottom")
+            style = {"ha": "center", "va": "bottom", "fontsize": 9}
+            ax.text(first + width / 2 - 0.5, -0.7, name, **style)
         ax.axis("off")
     return axes
 
 
-def name_points(ax, points):
-    """Draw points, a dictionary from name to (across, up), with their names."""
+def name_points(ax, points, beside=(-5, 5)):
+    """Draw points, a dictionary from name to (across, up), with their names.
+
+    `beside` says how far right and up of its point a name ends, in points of print.
+    """
     for name, (across, up) in points.items():
         ax.plot(across, up, "ko", zorder=5)
-        style = {"xytext": (-5, 5), "textcoords": "offset points", "ha": "right"}
+        style = {"xytext": beside, "textcoords": "offset points", "ha": "right"}
         ax.annotate(f"${name}$", (across, up), fontsize=13, zorder=5, **style)
     return ax
 
 
-def ruler(ax, p, q):
-    """Draw the dotted line through two points, and the points with their names."""
-    ax.axline(p, q, color="black", linestyle=":", zorder=4)
-    ax.set(aspect="equal")
-    return name_points(ax, {"p": p, "q": q})
+def ruler(ax, r, s):
+    """Draw the dotted line through two points, with their names; show the origin."""
+    ax.axline(r, s, color="black", linestyle=":", zorder=4)
+    ax.set(aspect="equal", xlim=(-0.02, 1.02), ylim=(-0.02, 0.42))
+    ax.legend(loc="upper left")
+    name_points(ax, {"r": r})
+    return name_points(ax, {"s": s}, beside=(4, -16))
+
+
+def ring_the_wrong(ax, x, y, size=100):
+    """Ring the samples x (n, 2) that the neuron found by hand answers unlike y (n,)."""
+    wrong = x[(x @ W_DIGITS + B_DIGITS >= 0) != y]
+    style = {"facecolor": "none", "edgecolor": "black", "linewidth": 1.3, "zorder": 6}
+    ax.scatter(wrong[:, 0], wrong[:, 1], s=size, **style)
+    return ax
 
 
 def images_in_plane(ax, images, x, side=0.045):
@@ -213,17 +309,21 @@ def zeros_and_ones(ax, images, labels, n):
     """Draw n zeros and ones where their ink puts them, with the line of one neuron.
 
     To the right goes the mean ink in columns 3 and 4, upwards that in columns 0 to 2.
-    The neuron is the one that the lesson finds by hand.
+    The neuron is the one that the lesson finds by hand. All zeros and ones that it
+    answers wrongly are drawn, too, and ringed.
     """
-    chosen = images[labels <= 1][:n]
-    middle, left = (chosen[:, :, part].mean(axis=(1, 2)) for part in _COLUMNS)
+    images, labels = images[labels <= 1], labels[labels <= 1]
+    middle, left = (images[:, :, part].mean(axis=(1, 2)) for part in _COLUMNS)
+    x = np.stack([middle, left], axis=1)
 
     def answer(x, w, b):
-        return np.where(x @ w + b >= 0, 1.0, 0.0)
+        return np.where(x @ w + b >= 0, 1, 0)
 
+    drawn = (np.arange(len(x)) < n) | (answer(x, W_DIGITS, B_DIGITS) != labels)
     limits = {"low": (0.2, -0.04), "high": (1.02, 0.45)}
-    two_sides(ax, answer, np.array([2.0, -5.0]), -0.1, **limits, show_w=False)
-    images_in_plane(ax, chosen, np.stack([middle, left], axis=1))
+    two_sides(ax, answer, W_DIGITS, B_DIGITS, **limits, show_w=False)
+    images_in_plane(ax, images[drawn], x[drawn])
+    ring_the_wrong(ax, x, labels, size=1000)
     ax.set(xlabel="mean ink in the middle", ylabel="mean ink at the left")
     return ax
 
