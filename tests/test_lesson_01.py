@@ -156,7 +156,7 @@ def dense_with_random_weights(n_in, n_needed):
 
 def a_little_too_low(n_in, n_needed):
     layer = half_a_one_below(n_in, n_needed)
-    layer.set_weights([np.ones((n_in, 1)), np.array([-n_needed - 5e-7])])
+    layer.set_weights([np.ones((n_in, 1)), np.array([-n_needed - 1e-6])])
     return layer
 
 
