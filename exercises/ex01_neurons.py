@@ -142,6 +142,21 @@ def with_sums_of_absolute_weights(x, W, b):
     return (x @ W + b) / np.sum(np.abs(W), axis=0)
 
 
+@distances.mistake(
+    "There is still one length for each input, a row of W. Each unit's weights are a "
+    "column: which axis runs down it?"
+)
+def with_lengths_of_rows_as_a_column(x, W, b):
+    return (x @ W + b) / np.linalg.norm(W, axis=1)[:, np.newaxis]
+
+
+@distances.mistake(
+    "Now W is transposed, too. The product x @ W was right; the lengths were not."
+)
+def with_transposed_weights(x, W, b):
+    return (x @ W.T + b) / np.linalg.norm(W, axis=1)
+
+
 @distances.mistake("The sign says the side of the boundary: keep it, without np.abs.")
 def without_signs(x, W, b):
     return np.abs(x @ W + b) / np.linalg.norm(W, axis=0)
