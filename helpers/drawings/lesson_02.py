@@ -41,11 +41,12 @@ def turning(x, before, after):
     """Return a figure of weights and a sample before and after an update.
 
     `x`, `before` and `after` are (2,), the constant 1 and the bias first. Shaded is the
-    side of the boundary where w · x > 0.
+    side of the boundary where w · x > 0; the tips of all samples lie on a dashed line.
     """
     fig, (left, right) = plt.subplots(1, 2, figsize=(8, 4.2))
     _side_of_the_ones(left, before)
-    left.text(1.2, -2.4, r"$w \cdot x > 0$")
+    left.text(1.3, -2.4, r"$w \cdot x > 0$")
+    left.text(0.85, -3.0, "samples", color=GREY, rotation=90, ha="right")
     _arrow(left, before, "black", "$w$")
     _arrow(left, x, plots.COLORS[1], "$x$")
     left.set_title("Before: $x$ (+1) is on the wrong side")
@@ -67,6 +68,7 @@ def _side_of_the_ones(ax, w):
     _shade(ax, [0, *w])
     plots.line(ax, [0, *w])
     ax.set(xlabel="the constant 1 in front", ylabel="the feature $x_1$")
+    ax.axvline(1, color=GREY, linestyle="--", linewidth=1.2)
     ax.set(xticks=range(-3, 4), yticks=range(-3, 4))
 
 
@@ -105,51 +107,79 @@ def boundaries(features, labels, path, n_wrong, moments):
     return fig
 
 
-def narrowing_room(along, lengths, gamma, R):
-    """Return a figure of the convergence theorem's proof beside a run.
+def margin_and_room(features, labels, w_star, along, lengths, gamma, R):
+    """Return a figure of the margin in the plane, and of the proof beside a run.
 
-    `along` (n_updates + 1,) holds w · w* after each update, `lengths` |w|, `gamma` the
-    margin and `R` the length of the longest sample.
+    `features` (n, 2), `labels` (n,), `w_star` (3,) with the bias first; `along`
+    (n_updates + 1,) holds w · w* after each update, `lengths` |w|, `gamma` the margin
+    and `R` the length of the longest sample.
     """
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.9), width_ratios=[1, 1.35])
+    _strip(left, features, labels, w_star)
     bound = (R / gamma) ** 2
     k = np.arange(int(1.2 * bound))
-    fig, ax = plt.subplots(figsize=(7.4, 3.9))
-    ax.plot(k, np.sqrt(k) * R, color=GREY, linestyle="-")
-    ax.plot(k, k * gamma, color=GREY, linestyle="-")
-    ax.fill_between(k, k * gamma, np.sqrt(k) * R, where=k <= bound, color="#EEEEEE")
-    ax.text(0.52 * bound, np.sqrt(0.52 * bound) * R + 0.6, r"$\sqrt{k}\,R$", ha="right")
-    ax.text(0.55 * bound, 0.55 * bound * gamma - 0.6, r"$k\,\gamma$", va="top")
+    right.plot(k, np.sqrt(k) * R, color=GREY, linestyle="-")
+    right.plot(k, k * gamma, color=GREY, linestyle="-")
+    room = k <= bound
+    right.fill_between(k, k * gamma, np.sqrt(k) * R, where=room, color="#EEEEEE")
+    middle = 0.5 * bound
+    right.text(middle, np.sqrt(middle) * R + 0.8, r"$\sqrt{k}\,R$", ha="right")
+    right.text(1.1 * middle, middle * gamma, r"$k\,\gamma$", va="top")
     updates = np.arange(len(along))
-    ax.plot(updates, lengths, label="$|w|$ in the run", color=plots.COLORS[0])
-    ax.plot(updates, along, ":", label=r"$w \cdot w^*$ in the run", color=MIDDLE)
-    ax.plot(bound, bound * gamma, "ko")
-    ax.annotate(
+    right.plot(updates, lengths, label="$|w|$ in the run", color=plots.COLORS[0])
+    right.plot(updates, along, ":", label=r"$w \cdot w^*$ in the run", color=MIDDLE)
+    right.plot(bound, bound * gamma, "ko")
+    right.annotate(
         r"$(R/\gamma)^2$: no room left",
         (bound, bound * gamma),
-        (-20, -45),
+        (-30, -95),
         textcoords="offset points",
         ha="center",
         arrowprops={"arrowstyle": "->"},
     )
-    ax.set(xlabel="updates $k$", ylabel="length", xlim=(0, k[-1]), ylim=(0, None))
-    ax.legend(loc="upper left")
-    ax.set_title("Every run ends where the room ends, or before")
+    right.set(xlabel="updates $k$", ylabel="length", xlim=(0, k[-1]), ylim=(0, None))
+    right.legend(loc="upper left")
+    right.set_title("Every run ends where the room ends, or before")
     return fig
 
 
-def gates(corners, targets, answers):
+def _strip(ax, features, labels, w):
+    """Draw samples, the line of w (3,), and beside it the strip without samples."""
+    plots.points(ax, features, labels, class_names=CLASSES)
+    ax.set(xlim=(-0.05, 1.05), ylim=(0, 0.95), aspect="equal")
+    z = w[0] + features @ w[1:]
+    nearest = np.min(np.abs(z))
+    plots.line(ax, w)
+    for side in (-nearest, nearest):
+        plots.line(ax, w + [side, 0, 0], color=GREY, linestyle="--", linewidth=1.2)
+    ringed = features[np.argmin(np.abs(z))]
+    ax.plot(*ringed, "o", markersize=15, mfc="none", mec="black")
+    foot = ringed - z[np.argmin(np.abs(z))] * w[1:] / (w[1:] @ w[1:])
+    ax.plot(*np.stack([ringed, foot]).T, color="black", linestyle=":", linewidth=2)
+    ax.legend(loc="upper left", fontsize="small")
+    ax.set(xlabel="ink in the middle", ylabel="ink at the sides")
+    ax.set_title("No sample is nearer to the line of $w^*$")
+
+
+def gates(corners, targets, learned):
     """Return a figure of logical functions and of what perceptrons make of them.
 
     `corners` (4, 2); `targets` maps the name of each function to its targets (4,) of
-    ±1, `answers` to a function that answers x (n, 2) with ±1.
+    ±1, `learned` to weights (3,), the bias first. Where z = 0 the answer is +1.
     """
     fig, axes = plt.subplots(1, len(targets), figsize=(8.6, 3.6))
     for ax, (name, y) in zip(axes, targets.items(), strict=True):
-        plots.decision_regions(ax, answers[name], corners, y, ["false", "true"])
-        wrong = corners[answers[name](corners) != y]
+        w = learned[name]
+
+        def answer(x, w=w):
+            return np.where(w[0] + x @ w[1:] >= 0, 1, -1)
+
+        plots.decision_regions(ax, answer, corners, y, ["false", "true"])
+        wrong = corners[answer(corners) != y]
         ax.plot(*wrong.T, "o", markersize=17, mfc="none", mec="black")
-        ax.set(title=f"{name}: {len(wrong)} wrong", xlabel="$x_1$", ylabel="$x_2$")
-        ax.set(xticks=[0, 1], yticks=[0, 1])
+        title = f"{name}: {len(wrong)} wrong"
+        ax.set(title=title if np.any(w) else f"{title}, $w = 0$")
+        ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[0, 1], yticks=[0, 1])
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     fig.suptitle("Points: the truth. Background: the answer. Ringed: wrong")
     return fig
@@ -186,4 +216,35 @@ def two_spaces(corners, truth, layer, hidden, output):
         ax.set(xticks=[0, 1], yticks=[0, 1])
     fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     fig.suptitle("Points: the truth. Background: the network's answer")
+    return fig
+
+
+def crossing(images, features, labels, zeros, ones):
+    """Return a figure of four images, and of the segments between their points.
+
+    `images` (n, 8, 8), `features` (n, 2), `labels` (n,); `zeros` and `ones` are two
+    places each in them.
+    """
+    mosaic = [["plane", "zero 1", "zero 2"], ["plane", "one 1", "one 2"]]
+    fig, axes = plt.subplot_mosaic(mosaic, figsize=(8.4, 3.9), width_ratios=[4, 1, 1])
+    plane = axes["plane"]
+    plots.points(plane, features, labels, class_names=CLASSES)
+    plane.set(xlabel="ink in the middle", ylabel="ink at the sides")
+    plane.set_title("All 218, and two segments that cross")
+    pairs = [
+        ("zero", zeros, plots.COLORS[0], "-"),
+        ("one", ones, plots.COLORS[1], "--"),
+    ]
+    for name, pair, color, style in pairs:
+        plane.plot(*features[pair].T, color=color, linestyle=style, zorder=4)
+        plane.plot(*features[pair].T, "o", markersize=13, mfc="none", mec="black")
+        for number, place in enumerate(pair, 1):
+            title = f"{name} {number}"
+            axes[title].imshow(images[place], vmin=0, vmax=1)
+            axes[title].set_title(title, fontsize="small")
+            axes[title].axis("off")
+            offset = (9, 6) if number == 2 else (-8, -20)
+            plane.annotate(title, features[place], offset, textcoords="offset points")
+    plane.set_ylim(-0.07, None)
+    plane.legend(loc="upper right")
     return fig
