@@ -1,7 +1,6 @@
 """The course in JupyterLab, as `make lab` opens it, driven in headless Chromium."""
 
 import contextlib
-import inspect
 import json
 import os
 import re
@@ -13,7 +12,7 @@ import urllib.request
 
 import course
 from exercises import ex00_start_here as ex00
-from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED
+from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, source_of
 from tools.notebooks import find_lessons, read
 
 import pytest
@@ -29,9 +28,14 @@ def address(browser, tmp_path_factory):
     """JupyterLab's address, started by the command of `make lab`."""
     port = next(port for port in range(9200, 9300) if not course.why_not_free(port))
     command = [sys.executable, str(course.ROOT / "course.py"), "lab"]
+    settings = tmp_path_factory.mktemp("settings")
+    own = settings / "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings"
+    own.parent.mkdir(parents=True)
+    own.write_text('{"autosave": false}')  # after two minutes it would save the lesson
     options = [
         "--no-browser",
         f"--port={port}",
+        f"--LabApp.user_settings_dir={settings}",
         f"--IdentityProvider.token={TOKEN}",
         "--LabApp.expose_app_in_browser=True",
     ]
@@ -221,18 +225,22 @@ def test_run_all_ends_without_an_error_and_shows_the_figures(page, address, numb
 def test_a_wrong_answer_shows_its_message_and_a_right_one_is_correct(page, address):
     (path,) = find_lessons(["00"])
     run_all(page, address, path)
-    cell = code_cell(page, "def baseline_accuracy(")
-    expect(cell).to_contain_text(f"{NOT_ATTEMPTED}  baseline_accuracy")
-    wrong, right = ex00.baseline_accuracy.mistakes[0], ex00.baseline_accuracy
+    exercise = ex00.three_layers
+    mistakes = {one.function.__name__: one for one in exercise.mistakes}
+    wrong = mistakes["without_cuts"]
+    check = code_cell(page, f"ex.{exercise.name}.check(")
+    expect(check).to_contain_text(f"{NOT_ATTEMPTED}  {exercise.name}")
     for function, message in (
-        (wrong.function, f"{INCORRECT}  baseline_accuracy"),
+        (wrong.function, f"{INCORRECT}  {exercise.name}"),
         (wrong.function, wrong.message),
-        (right.reference, f"{CORRECT}  baseline_accuracy"),
+        (exercise.reference, f"{CORRECT}  {exercise.name}"),
     ):
-        source = inspect.getsource(function)
-        code = source[source.index("def ") :].replace(function.__name__, "answer", 1)
-        type_into(page, cell, f"{code}\n\nex.baseline_accuracy.check(answer)")
-        expect(cell).to_contain_text(message)
+        answer = code_cell(page, f"def {exercise.name}(")
+        type_into(page, answer, source_of(function, exercise.name))
+        check = code_cell(page, f"ex.{exercise.name}.check(")
+        check.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        expect(check).to_contain_text(message)
     close_notebook(page)
 
 
