@@ -47,6 +47,7 @@ LINK = re.compile(
     re.MULTILINE,
 )
 DISTANT_IMAGE = re.compile(r"""(?:!\[[^\]]*\]\(|\bsrc=["'])\s*(https?:[^)\s"']+)""")
+STYLED = re.compile(r"<(?:font|style)\b|\b(?:style|bgcolor|color)=", re.IGNORECASE)
 MARKDOWN_IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 COLAB_LINK = re.compile(r"https://colab\.research\.google\.com/[^\s)\"]+")
 GITHUB = re.compile(r"github\.com/([\w.-]+/[\w.-]+?)(?=\.git\b|[^\w.-]|$)")
@@ -613,6 +614,16 @@ def next_lesson(notebook, path):
     if not later or (last.cell_type == "markdown" and f"]({later[0]})" in last.source):
         return []
     return [f"cell {len(notebook.cells)}: the last cell links to ({later[0]})"]
+
+
+@rule
+def plain_markdown(notebook, path):
+    """Text cells have no colours and styles of their own: the site's theme has them."""
+    return [
+        f"cell {number}: {match[0]} sets a style; leave it to the theme"
+        for number, cell in cells_of(notebook, "markdown")
+        for match in STYLED.finditer(prose(cell))
+    ]
 
 
 @rule

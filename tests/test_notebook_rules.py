@@ -303,6 +303,8 @@ BAD = [
     (rules.repository_address, swap(0, "[Open in", "See [it in"), "on a line"),
     (rules.next_lesson, swap(18, "08_next.ipynb", "09_later.ipynb"), "08_next.ipynb"),
     (rules.next_lesson, put(18, code("'](08_next.ipynb)'")), "08_next.ipynb"),
+    (rules.plain_markdown, add(text("<font color='red'>a</font>")), "cell 5: <font"),
+    (rules.plain_markdown, add(text('<b style="color: red">a</b>')), "style="),
     (rules.links, add(text("[a](../missing.md)")), "cell 5: the link ../missing.md"),
     (rules.links, add(text("[a](/)")), "cell 5: the link / leads"),
     (rules.links, add(text("[![b](../network.png)](missing.md)")), "missing.md"),
