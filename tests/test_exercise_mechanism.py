@@ -563,6 +563,11 @@ def test_an_argument_that_is_changed_is_named():
     refused(changes_a_list, "changes settings itself", task=task(lambda settings: 0.0))
 
 
+def test_nan_among_the_arguments_is_no_change():
+    task = exercise(cases=[dict(x=np.array([1.0, np.nan]))], hints=["one"])
+    assert task(lambda x: np.nansum(x)).check(lambda x: x[0]).status == CORRECT
+
+
 def test_a_change_does_not_reach_the_next_check():
     task = new_exercise()
     task.check(changes_x)

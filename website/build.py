@@ -73,7 +73,7 @@ def lesson(path):
         if cell.cell_type == "markdown":
             source = _COLAB.sub(_BUTTONS.format(path.name), cell.source)
             cell.source = with_site_links(source, path.parent)
-        for name in _exercises(cell):
+        for name in checked_exercises(cell):
             cells.append(v4.new_markdown_cell(_hints(getattr(module, name))))
     notebook.cells = cells
     return notebook
@@ -97,7 +97,7 @@ def with_figure_files(notebook, folder, stem):
     return notebook
 
 
-def _exercises(cell):
+def checked_exercises(cell):
     """Return the names of the exercises that a cell checks, those of text none."""
     if "check" not in tags(cell):
         return []

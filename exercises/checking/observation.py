@@ -109,4 +109,11 @@ def holds_ellipsis(value) -> bool:
 
 def _equal(one, other) -> bool:
     one, other = leaves(one), leaves(other)
-    return len(one) == len(other) and all(map(np.array_equal, one, other))
+    return len(one) == len(other) and all(map(_same, one, other))
+
+
+def _same(one, other) -> bool:
+    """Whether two arrays or values are the same; nan is the same as nan."""
+    one, other = np.asarray(one), np.asarray(other)
+    kinds = {one.dtype.kind, other.dtype.kind}
+    return np.array_equal(one, other, equal_nan=kinds <= set("fc"))
