@@ -13,6 +13,7 @@ from tools.address import address
 from tools.form import tags
 from tools.minutes import stated
 from tools.notebooks import ROOT, find_lessons, read
+from website import build
 
 import notebook_rules as rules
 import pytest
@@ -92,6 +93,15 @@ def test_the_solutions_are_correct_in_the_lesson(path, capsys, monkeypatch):
         for source in (solved(cell, exercise(path, name)), check.source):
             exec(compile(source, path.name, "exec"), lesson)
         assert capsys.readouterr().out.startswith(f"{CORRECT}  {name}")
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lesson_name)
+def test_the_site_has_hints_below_every_check(path):
+    cells = build.lesson(path).cells
+    checks = [i for i, cell in enumerate(cells) if build.checked_exercises(cell)]
+    names = [name for i in checks for name in build.checked_exercises(cells[i])]
+    assert set(starters(path)) <= set(names)
+    assert all("Hints for <code>" in cells[i + 1].source for i in checks)
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lesson_name)

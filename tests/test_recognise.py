@@ -438,6 +438,12 @@ def test_an_argument_without_effect_is_named(answer, words, seed):
     assert words in advice_for(task, answer)
 
 
+def test_two_trials_are_not_enough_to_call_an_argument_without_effect():
+    cases = [dict(word="a", x=1.0), dict(word="bcd", x=2.0)]
+    task = task_of(lambda word, x: x * len(word) + 0.5, cases)
+    assert "stays the same" not in advice_for(task, lambda word, x: x * 1.3)
+
+
 def test_an_answer_that_is_always_the_same_is_named():
     task = task_of(lambda x: (x**2).sum(), [dict(x=np.ones(2)), dict(x=np.ones(3))])
     assert "returns the same in every case" in advice_for(task, lambda x: 1.7)
@@ -469,6 +475,12 @@ def test_a_case_that_alone_is_wrong_is_shown_with_what_is_special():
         "  with      x = [2.0, 0.5, 1.5], training = False",
     ]
     assert "stays the same when training changes" in outcome.message
+
+
+def test_several_wrong_cases_are_listed():
+    task = task_of(lambda x: 3.0 * x, [dict(x=x) for x in [1.0, 2.0, 4.0, 5.0]])
+    message = task.check(lambda x: 3.0 * x + (x > 1) * x**3).message
+    assert "case      2, 3 and 4 of 4, the other is right" in message
 
 
 def test_a_relation_in_the_wrong_cases_alone_is_named():
@@ -599,6 +611,14 @@ def test_right_answers_are_right_in_any_form(seed):
         lambda x, y, rate: right(x.astype(np.float32), y.astype(np.float32), rate),
     ):
         assert task.check(form).status == CORRECT
+
+
+def test_single_precision_may_be_as_rough_as_it_is():
+    task = random_task(3)
+    rough = changed(task, lambda e, x, y, rate: e * (1 + 6e-6))
+    single = changed(task, lambda e, x, y, rate: (e * (1 + 6e-6)).astype(np.float32))
+    assert task.check(rough).status == INCORRECT
+    assert task.check(single).status == CORRECT
 
 
 # Nothing that comes raises

@@ -21,10 +21,15 @@ def where_wrong(cases, problems, told) -> str | None:
     if n_right == 0 or len(problems) < len(cases):
         return None
     others = "the other is" if n_right == 1 else "the others are"
-    text = f"{' and '.join(map(str, wrong))} of {len(cases)}, {others} right"
+    text = f"{_listed(wrong)} of {len(cases)}, {others} right"
     weak = len(wrong) == 1 and n_right >= ENOUGH_RIGHT
     facts = _only_in(wrong, cases, weak) if told else []
     return f"{text}; only here {' and '.join(facts[:2])}" if facts else text
+
+
+def _listed(numbers) -> str:
+    *first, last = map(str, numbers)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _only_in(wrong, cases, weak) -> list[str]:
