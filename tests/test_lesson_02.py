@@ -15,7 +15,7 @@ from scipy.optimize import linprog, minimize
 from sklearn.linear_model import Perceptron as ScikitPerceptron
 
 update, perceptron, count_wrong = load("02", "update", "perceptron", "count_wrong")
-perceptron_loss, ink = load("02", "perceptron_loss", "ink")
+Perceptron, perceptron_loss, ink = load("02", "Perceptron", "perceptron_loss", "ink")
 step_layer, step = load("02", "step_layer", "step")
 seeds = st.integers(0, 2**32 - 1)
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -100,6 +100,48 @@ def test_the_last_weights_are_scikit_learns(seed):
     other = ScikitPerceptron(shuffle=False, tol=None, max_iter=epochs).fit(x, y)
     np.testing.assert_allclose(path[-1][1:], other.coef_[0], atol=1e-9)
     np.testing.assert_allclose(path[-1][0], other.intercept_[0], atol=1e-9)
+
+
+@settings(deadline=None)
+@given(seed=seeds)
+def test_the_class_is_the_function_and_scikit_learns_class(seed):
+    x, y, _ = separable(seed)
+    path, epochs = perceptron(with_one(x), y, epochs=1000)
+    learner = Perceptron().fit(x, y, epochs=epochs)
+    np.testing.assert_array_equal(learner.w, path[-1])
+    np.testing.assert_array_equal(learner.predict(x), y)
+    other = ScikitPerceptron(shuffle=False, tol=None, max_iter=epochs).fit(x, y)
+    both = np.append(other.intercept_, other.coef_)
+    np.testing.assert_allclose(learner.w, both, atol=1e-9)
+    x_new = np.random.default_rng(seed).normal(size=(50, x.shape[1]))
+    sure = np.abs(with_one(x_new) @ learner.w) > 1e-6
+    np.testing.assert_array_equal(
+        learner.predict(x_new)[sure], other.predict(x_new)[sure]
+    )
+
+
+def test_the_class_is_the_function_where_learning_does_not_end():
+    for epochs in (0, 1, 7):
+        path, _ = perceptron(with_one(CORNERS), XOR, epochs=epochs)
+        learner = Perceptron().fit(CORNERS, XOR, epochs=epochs)
+        np.testing.assert_array_equal(learner.w, path[-1])
+
+
+def test_at_zero_the_class_answers_one_and_scikit_learn_minus_one():
+    learner = Perceptron().fit(CORNERS, XOR, epochs=1)
+    other = ScikitPerceptron(shuffle=False, tol=None, max_iter=1).fit(CORNERS, XOR)
+    assert not learner.w.any()
+    np.testing.assert_array_equal(learner.predict(CORNERS), [1, 1, 1, 1])
+    np.testing.assert_array_equal(other.predict(CORNERS), [-1, -1, -1, -1])
+
+
+def test_the_class_fits_anew_each_time():
+    x = CORNERS.copy()
+    learner = Perceptron().fit(x, np.array([-1, 1, 1, 1]))
+    again = learner.fit(x, np.array([-1, -1, -1, 1]))
+    assert again is learner
+    np.testing.assert_array_equal(learner.predict(x), [-1, -1, -1, 1])
+    np.testing.assert_array_equal(x, CORNERS)
 
 
 @given(seed=seeds)
