@@ -86,7 +86,7 @@ def descend(weights, gradients, batches, rates, largest=1.0):
 
 
 def adding(n_nets, n, length, rng):
-    """Draw the adding problem; Hochreiter and Schmidhuber (1997).
+    """Draw the adding problem, in the form of Le, Jaitly and Hinton (2015).
 
     Returns x (n_nets, n, length, 2), numbers from 0 to 1 beside marks, which are 1 in
     two random steps and 0 in the others, and y (n_nets, n, 1), the sum of the two
@@ -99,42 +99,38 @@ def adding(n_nets, n, length, rng):
     return x, x.prod(axis=-1).sum(axis=-1, keepdims=True)
 
 
-def learn_adding(
-    run, run_back, layer, lengths, learning_rate, rng, n_nets=5, n_steps=150
-):
-    """Train recurrent networks on the adding problem, with one length after the other.
+def learn_adding(run, run_back, layer, plan, learning_rate, rng, n_nets=5):
+    """Train recurrent networks on the adding problem.
 
     run(x, weights) returns all states, the first entry of each being h, and the gates;
     run_back(dh, x, states, gates, weights) returns dx and the gradients by the weights.
-    The networks start as copies of the Keras `layer` with a Dense(1) behind it. For
-    each length they make n_steps steps with 24 new sequences each; in the second half
-    of the steps the learning rate falls to 0.
+    The networks start as copies of the Keras `layer` with a Dense(1) behind it. `plan`
+    maps each length, in this order, to a number of steps, each on 24 new sequences for
+    each network; in the second half of a length's steps the learning rate falls to 0.
 
     Returns their weights, the last two being those of Dense(1), and the mean squared
-    errors (n_nets, n_lengths), each on 500 new sequences after the steps with a length.
+    errors (n_nets, n_steps) on each step's sequences before the step. As these are new,
+    it is the error of a test.
     """
-
-    def answer(x, weights):
-        states, gates = run(x, weights[:-2])
-        return states[-1][0] @ weights[-2] + weights[-1], states, gates
+    errors = []
 
     def gradients(batch, weights):
         x, y = batch
-        y_pred, states, gates = answer(x, weights)
-        dy = 2 * (y_pred - y) / y.shape[1]
+        states, gates = run(x, weights[:-2])
+        error = states[-1][0] @ weights[-2] + weights[-1] - y
+        errors.append(np.mean(error**2, axis=(1, 2)))
+        dy = 2 * error / y.shape[1]
         dh = np.zeros((*x.shape[:-1], weights[-2].shape[1]), x.dtype)
         dh[..., -1, :] = dy @ weights[-2].mT  # only the last output is used
         _, found = run_back(dh, x, states, gates, weights[:-2])
         return [*found, states[-1][0].mT @ dy, dy.sum(axis=1, keepdims=True)]
 
     model = keras.Sequential([keras.Input((None, 2)), layer, keras.layers.Dense(1)])
-    weights, errors = copies(model, n_nets), []
-    rates = learning_rate * np.minimum(1, np.linspace(2, 0, n_steps))
-    for length in lengths:
+    weights = copies(model, n_nets)
+    for length, n_steps in plan.items():
+        rates = learning_rate * np.minimum(1, np.linspace(2, 0, n_steps))
         batches = (adding(n_nets, 24, length, rng) for _ in rates)
         weights = descend(weights, gradients, batches, rates)
-        x, y = adding(n_nets, 500, length, rng)
-        errors.append(np.mean((answer(x, weights)[0] - y) ** 2, axis=(1, 2)))
     return weights, np.array(errors).T
 
 

@@ -3,6 +3,7 @@
 import ast
 import sys
 from functools import partial
+from itertools import pairwise
 
 from exercises import ex22_lstm_and_gru as ex
 from exercises.exercise import CORRECT, INCORRECT
@@ -335,11 +336,31 @@ def test_learning_to_add_improves_on_the_baseline():
     keras.utils.set_random_seed(0)
     ways = partial(run, gru_step), partial(run_back, gru_step_back)
     weights, errors = many.learn_adding(
-        *ways, layers.GRU(12), [4, 6], 0.02, rng, n_nets=2, n_steps=60
+        *ways, layers.GRU(12), {4: 60, 6: 70}, 0.02, rng, n_nets=2
     )
-    assert errors.shape == (2, 2)
-    assert (errors[:, -1] < 0.1).all()
+    assert errors.shape == (2, 130)
+    assert errors[:, 0].min() > 0.1
+    assert (errors[:, -10:].mean(axis=1) < 0.1).all()
     assert [w.shape for w in weights[-2:]] == [(2, 12, 1), (2, 1, 1)]
+
+
+def test_each_step_of_learning_to_add_has_new_sequences_and_its_own_rate():
+    start, kept = [], []
+
+    def first_states(x, weights):
+        start.append([w.copy() for w in weights])
+        kept.append(x)
+        return run(many.simple_step, x, weights)
+
+    ways = first_states, partial(run_back, many.simple_step_back)
+    rng = np.random.default_rng(3)
+    _, errors = many.learn_adding(*ways, layers.SimpleRNN(3), {5: 4}, 0.5, rng, 2)
+    assert len(start) == 4
+    assert [x.shape for x in kept] == [(2, 24, 5, 2)] * 4
+    assert not np.array_equal(kept[0], kept[1])  # each step has new sequences
+    for before, after in pairwise(start[:3]):  # at half of the steps the rate is whole
+        assert np.abs(after[0] - before[0]).max() == pytest.approx(0.5, rel=0.5)
+    assert errors.shape == (2, 4)
 
 
 @few
