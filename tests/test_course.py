@@ -12,6 +12,8 @@ import tomllib
 from pathlib import Path
 
 import course
+from tools.minutes import stated
+from tools.notebooks import find_lessons, read
 
 import pytest
 from packaging.requirements import Requirement
@@ -303,12 +305,10 @@ def test_code_is_formatted_and_clean(arguments):
 def test_the_front_page_lists_every_lesson_with_its_minutes():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     row = r"^\| \d\d \| \[.+?\]\((notebooks/\w+\.ipynb)\) \|.+?\| (\d+) \|"
-    lessons = []
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        title = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
-        time = re.search(r"\*\*Time:\*\* (.+)", "".join(title))[1]
-        minutes = sum(int(number) for number in re.findall(r"\d+", time))
-        lessons.append((f"notebooks/{path.name}", str(minutes)))
+    lessons = [
+        (f"notebooks/{path.name}", str(sum(stated(read(path)))))
+        for path in find_lessons()
+    ]
     assert re.findall(row, text, re.MULTILINE) == lessons
 
 
@@ -318,8 +318,8 @@ def test_the_front_page_names_every_file_and_folder_beside_it():
     named = {
         name.strip("/,") for line in tree.splitlines() for name in line[:19].split()
     }
+    assert all((ROOT / name).exists() for name in named), named
     there = {path.name for path in ROOT.iterdir()}
-    assert named <= there, named - there
     made = re.compile(r"\.|__pycache__$|.*\.egg-info$")
     unnamed = {name for name in there - named if not made.match(name)}
     assert not unnamed
