@@ -5,27 +5,29 @@ from helpers.lab import keras
 
 import numpy as np
 
-dead_unit = choose(
+stuck = choose(
     options={
-        "a": "many more steps, with everything as it is",
-        "b": "leaky ReLU in its place, with the weights that it has",
-        "c": "a larger learning rate",
+        "a": "none changes, as all answer the same",
+        "b": "the ReLU stays, the sigmoid hardly moves, the leaky ReLU learns",
+        "c": "the sigmoid stays, the two others learn",
+        "d": "all learn, faster with a larger learning rate",
     },
     right="b",
-    because="Its z is negative for every sample, so only a slope on the left lets "
-    "something through. Leaky ReLU has one.",
+    because="Each step has the unit's slope as a factor: 0 for the dead ReLU, 0.0001 "
+    "for the saturated sigmoid (0.9999 · 0.0001), 0.25 for the leaky ReLU.",
     reasons={
-        "a": "Each step multiplies by the unit's slope, which is 0 for every sample. "
-        "Its weights stay, and its inputs are data, which stay, too. What could give "
-        "it another slope?",
-        "c": "The rate multiplies a gradient of exactly 0, and stays without effect; "
-        "too large a rate is what made the unit die. Look at the slope instead.",
+        "a": "A step has the unit's slope as a factor, not the variety of its answers. "
+        "Write down the slope of each at its answer.",
+        "c": "The sigmoid's slope σ(1 − σ) is tiny and not 0. Which of the three has a "
+        "slope of exactly 0?",
+        "d": "The rate multiplies the slope, and one of the three slopes is exactly 0. "
+        "Which one?",
     },
     hints=[
-        "What is the sign of z for each sample, if ReLU answers 0?",
-        "Which slope does ReLU have there? What is a step made of?",
-        "A step is rate times error times slope times input. One factor is 0: which "
-        "of the options changes that factor?",
+        "Find the sign of z for each unit: what does it tell of the slope?",
+        "A step is rate times error times slope times input. What is each slope?",
+        "Compute σ(1 − σ) at 0.9999, and take the slopes of ReLU and leaky ReLU at a "
+        "negative z. Order the three.",
     ],
 )
 
@@ -222,55 +224,31 @@ def classifier_with_softmax_twice(n_inputs, n_units, n_classes):
     cases=[
         dict(z=np.array([0.0, 1.0, -1.0, 3.0])),
         dict(z=np.array([[0.5, -2.0, 6.0], [-0.25, 0.0, -4.0]])),
+        dict(z=np.array([-20.0, -12.0, -8.0, 8.0, 12.0, 20.0])),
         dict(z=np.array([-1000.0, -40.0, 40.0, 1000.0])),
     ],
+    tolerance=1e-12,
     hints=[
-        "The slope: log(u) has slope 1/u, and u = 1 + exp(z) has a slope, too. Slopes "
-        "in a row multiply. Which function of this lesson comes out?",
-        "The value: for z > 0, take exp(z) out of the bracket. log(a b) = log(a) + "
-        "log(b) then leaves z plus a logarithm without large numbers.",
+        "For z > 0, take exp(z) out of the bracket: 1 + exp(z) is exp(z) times what?",
+        "log(a b) = log(a) + log(b) then leaves z plus a logarithm without large "
+        "numbers. For z <= 0 nothing need be taken out.",
         "For z > 0 you have z + log(1 + exp(-z)), for z <= 0 log(1 + exp(z)): both "
         "have exp(-|z|) in them. Which function is z on the right and 0 on the left?",
     ],
 )
 def softplus(z):
-    """Return log(1 + exp(z)) and its slope, in the shape of z, for z of any size."""
+    """Return log(1 + exp(z)), in the shape of z, for z of any size."""
     e = np.exp(-np.abs(z))  # never above 1
-    value = np.maximum(z, 0) + np.log(1 + e)
-    slope = np.where(z >= 0, 1, e) / (1 + e)
-    return value, slope
-
-
-def _slope(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def _value(z):
-    return softplus.reference(z)[0]
+    # log(1 + e) would round 1 + e: at z = -40 nothing of e is left
+    return np.maximum(z, 0) + np.log1p(e)
 
 
 @softplus.mistake(
-    "Value and slope are right for small z; exp(1000) overflows in both. Write each so "
-    "that only exp(-|z|) is needed, as for the sigmoid."
+    "Right for small z, but exp(1000) overflows. For z > 0 take exp(z) out of the "
+    "bracket, so that only exp(-|z|) is needed, as for the sigmoid."
 )
 def softplus_that_overflows(z):
-    return np.log(1 + np.exp(z)), np.exp(z) / (1 + np.exp(z))
-
-
-@softplus.mistake(
-    "The slope is right. In the value exp(1000) overflows: for z > 0 take exp(z) out "
-    "of the bracket first."
-)
-def softplus_with_a_value_that_overflows(z):
-    return np.log(1 + np.exp(z)), _slope(z)
-
-
-@softplus.mistake(
-    "The value is right. In the slope exp(1000) / exp(1000) is inf / inf, which is "
-    "nan: write it with exp(-|z|), as the stable sigmoid."
-)
-def softplus_with_a_slope_that_overflows(z):
-    return _value(z), np.exp(z) / (1 + np.exp(z))
+    return np.log(1 + np.exp(z))
 
 
 @softplus.mistake(
@@ -278,8 +256,39 @@ def softplus_with_a_slope_that_overflows(z):
     "(np.where computes both sides everywhere). Let exp see nothing but -np.abs(z)."
 )
 def softplus_that_overflows_on_the_way(z):
-    value = np.where(z > 0, z + np.log(1 + np.exp(-z)), np.log(1 + np.exp(z)))
-    return value, np.where(z > 0, _slope(z), np.exp(z) / (1 + np.exp(z)))
+    return np.where(z > 0, z + np.log(1 + np.exp(-z)), np.log(1 + np.exp(z)))
+
+
+@softplus.mistake(
+    "For large z you return z itself: near, not equal. z + log(1 + exp(-z)) is right "
+    "for every positive z, without a border."
+)
+def softplus_that_is_z_above_7(z):
+    return np.where(z > 7, z, np.logaddexp(0, z))
+
+
+@softplus.mistake(
+    "For large z you return z itself: near, not equal. z + log(1 + exp(-z)) is right "
+    "for every positive z, without a border."
+)
+def softplus_that_is_z_above_10(z):
+    return np.where(z > 10, z, np.logaddexp(0, z))
+
+
+@softplus.mistake(
+    "For very negative z you return 0: near, not equal. exp(-|z|) doesn't overflow "
+    "there: leave the border out."
+)
+def softplus_that_is_0_below_minus_6(z):
+    return np.where(z < -6, 0, np.logaddexp(0, z))
+
+
+@softplus.mistake(
+    "For very negative z you return 0: near, not equal. exp(-|z|) doesn't overflow "
+    "there: leave the border out."
+)
+def softplus_that_is_0_below_minus_10(z):
+    return np.where(z < -10, 0, np.logaddexp(0, z))
 
 
 @softplus.mistake(
@@ -287,7 +296,7 @@ def softplus_that_overflows_on_the_way(z):
     "Use |z|, and add max(z, 0) instead of z."
 )
 def softplus_that_overflows_on_the_left(z):
-    return z + np.log(1 + np.exp(-z)), _slope(z)
+    return z + np.log(1 + np.exp(-z))
 
 
 @softplus.mistake(
@@ -295,14 +304,14 @@ def softplus_that_overflows_on_the_left(z):
     "be added: max(z, 0)."
 )
 def softplus_without_the_ramp(z):
-    return np.log(1 + np.exp(-np.abs(z))), _slope(z)
+    return np.log(1 + np.exp(-np.abs(z)))
 
 
 @softplus.mistake(
     "z is added on both sides. For z below 0 nothing is to be added: take max(z, 0)."
 )
 def softplus_with_the_ramp_on_both_sides(z):
-    return z + np.log(1 + np.exp(-np.abs(z))), _slope(z)
+    return z + np.log(1 + np.exp(-np.abs(z)))
 
 
 @softplus.mistake(
@@ -310,14 +319,14 @@ def softplus_with_the_ramp_on_both_sides(z):
     "log(1 + exp(z)): what stands before the logarithm then?"
 )
 def softplus_of_minus_z(z):
-    return np.log(1 + np.exp(-z)), _slope(z)
+    return np.log(1 + np.exp(-z))
 
 
 @softplus.mistake(
     "log(exp(z)) is z: the 1 in the bracket is missing. It rounds the corner."
 )
 def softplus_without_the_one(z):
-    return np.log(np.exp(z)), _slope(z)
+    return np.log(np.exp(z))
 
 
 @softplus.mistake(
@@ -325,7 +334,7 @@ def softplus_without_the_one(z):
     "of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
 )
 def softplus_with_clipped_z(z):
-    return np.log(1 + np.exp(np.clip(z, -700, 700))), _slope(z)
+    return np.log(1 + np.exp(np.clip(z, -700, 700)))
 
 
 @softplus.mistake(
@@ -333,61 +342,12 @@ def softplus_with_clipped_z(z):
     "rounds the corner."
 )
 def softplus_as_relu(z):
-    return np.maximum(z, 0), np.where(z > 0, 1.0, 0.0)
+    return np.maximum(z, 0)
 
 
 @softplus.mistake(
-    "The value is right. Its slope is not ReLU's, with a jump: it rises smoothly from "
-    "0 to 1. Multiply the slope of the logarithm by that of 1 + exp(z)."
+    "That is the sigmoid, the slope of softplus. Take the logarithm of 1 + exp(z)."
 )
-def softplus_with_the_slope_of_relu(z):
-    return _value(z), np.where(z > 0, 1.0, 0.0)
-
-
-@softplus.mistake(
-    "The value is right. The slope is a step: 1 from z = 0 on. It should be "
-    "smooth: multiply the slope of the logarithm by that of 1 + exp(z)."
-)
-def softplus_with_the_slope_of_relu_and_one_at_zero(z):
-    return _value(z), np.where(z >= 0, 1.0, 0.0)
-
-
-@softplus.mistake(
-    "The value is right. exp(-|z|) / (1 + exp(-|z|)) is the slope on the left alone. "
-    "On the right it is 1 / (1 + exp(-z)): choose with np.where."
-)
-def softplus_with_the_slope_of_the_left_side(z):
+def softplus_as_its_slope(z):
     e = np.exp(-np.abs(z))
-    return _value(z), e / (1 + e)
-
-
-@softplus.mistake(
-    "The value is right. 1 / (1 + exp(-|z|)) is the slope on the right alone. On the "
-    "left it is exp(z) / (1 + exp(z)): choose with np.where."
-)
-def softplus_with_the_slope_of_the_right_side(z):
-    return _value(z), 1 / (1 + np.exp(-np.abs(z)))
-
-
-@softplus.mistake(
-    "1/u is the slope of log(u) by u. u = 1 + exp(z) has the slope exp(z) by z: "
-    "multiply the two."
-)
-def softplus_with_the_outer_slope_alone(z):
-    return _value(z), 1 / (1 + np.exp(z))
-
-
-@softplus.mistake(
-    "exp(z) is the slope of u = 1 + exp(z). That of log(u) by u, 1/u, is still to be "
-    "multiplied."
-)
-def softplus_with_the_inner_slope_alone(z):
-    return _value(z), np.exp(z)
-
-
-@softplus.mistake(
-    "σ(1 − σ) is the slope of the sigmoid. Softplus has the sigmoid itself as its "
-    "slope: multiply 1/u by exp(z) and simplify."
-)
-def softplus_with_the_slope_of_the_sigmoid(z):
-    return _value(z), _slope(z) * (1 - _slope(z))
+    return np.where(z >= 0, 1, e) / (1 + e)

@@ -1,4 +1,4 @@
-"""What lesson 03 draws: corners, tangents, all activations, gradients, boundaries."""
+"""What lesson 03 draws: corners, tangents, all activations, gradients."""
 
 from helpers import plots
 
@@ -6,11 +6,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}
-BOUNDARIES = {
-    "linear": "Forgotten: straight",
-    "sigmoid": "Sigmoid: almost straight",
-    "relu": "ReLU: it winds",
-}
 
 
 def show_corner(x, straight, cut_off):
@@ -25,27 +20,6 @@ def show_corner(x, straight, cut_off):
         alt="Output of two neurons in a row against the input. With nothing between "
         "them a straight line; with max(0, z) level on the left, then a corner, then "
         "the same line.",
-    )
-
-
-def show_bump(relu, total):
-    """Show the lesson's three weighted ReLUs, and their sum, the function `total`."""
-    x = np.linspace(-1, 4, 501)
-    parts = {
-        "relu(x)": relu(x),
-        "−2 relu(x − 1)": -2 * relu(x - 1),
-        "relu(x − 2)": relu(x - 2),
-    }
-    fig, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3), sharey=True)
-    plots.curves(left, x, parts)
-    left.set(ylim=(-3, 3), xlabel="input x", title="Three weighted ReLUs …")
-    right.plot(x, total(x), color="black")
-    right.set(xlabel="input x", title="… add up to a bump")
-    plots.show(
-        fig,
-        alt="Left, the three weighted ReLUs: one rises from 0, one falls twice as "
-        "steeply from 1, one rises from 2. Right, their sum: a triangle over 0 to 2, "
-        "with its tip of height 1 over 1.",
     )
 
 
@@ -121,7 +95,7 @@ def show_gradients(scales, left_over):
     ax.set(ylabel="gradient left after 20 layers", ylim=(1e-20, 1e12))
     ax.set_xticks(scales[::2], [f"{scale:g}" for scale in scales[::2]])
     ax.set_xticks([], minor=True)
-    ax.set_title("Each activation has a scale that keeps its gradient")
+    ax.set_title("At 20 layers: how much arrives depends on curve and weights")
     plots.show(
         fig,
         alt="Size of a gradient after 20 layers against the scale of the weights, both "
@@ -130,42 +104,37 @@ def show_gradients(scales, left_over):
     )
 
 
-def show_dying(ways):
-    """Show a weight over the steps of training; ways map names to (n_steps + 1,)."""
-    fig, ax = plt.subplots(figsize=(6.4, 3.2))
-    series = {NAMES.get(name, name): way for name, way in ways.items()}
-    n_points = len(next(iter(ways.values())))
-    ax.axhline(1, color="#888888", linewidth=1, linestyle="-")
-    plots.curves(ax, range(n_points), series)
-    ax.text(n_points, 0.93, "the goal, w = 1", ha="right", va="top", fontsize=10)
-    ax.set(xlabel="step", ylabel="weight w")
-    ax.set_title("After one large step ReLU is dead; leaky ReLU comes back")
+def show_saturated(ways):
+    """Show answers over the steps; ways map the first z to answers (n_steps,)."""
+    fig, ax = plt.subplots(figsize=(6.8, 3.2))
+    n_steps = len(next(iter(ways.values())))
+    series = {f"from z = {z:g}": way for z, way in ways.items()}
+    plots.curves(ax, range(1, n_steps + 1), series)
+    ax.set(xscale="log", xlabel="step (logarithmic)", ylabel="answer, should be 0")
+    ax.set_title("The saturated unit stands still, with the larger error")
     plots.show(
         fig,
-        alt="The weight w over the steps. Both fall below 0 in the first step. With "
-        "ReLU it stays there, a level line; with leaky ReLU it climbs back and settles "
-        "near the goal, 1.",
+        alt="Answers of two sigmoid units over the steps, on a logarithmic axis. The "
+        "one from z = 0 falls from a half within tens of steps. The one from z = 10 "
+        "stays at 1 for some twenty thousand steps, then drops steeply.",
     )
 
 
-def classes(model, x):
-    """Return the classes (n,) that a Keras model with logits gives to x (n, 2)."""
-    return np.argmax(np.asarray(model(x)), axis=-1)
-
-
-def show_boundaries(models, x, y):
-    """Show samples x (n, 2), y (n,), and the areas that models give to the classes.
-
-    `models` maps the names of activations to Keras models with logits.
-    """
-    fig, axes = plt.subplots(1, len(models), figsize=(9.2, 3.2), sharey=True)
-    for ax, (name, model) in zip(axes, models.items(), strict=True):
-        plots.decision_regions(ax, lambda x, m=model: classes(m, x), x, y)
-        ax.set(title=BOUNDARIES.get(name, name), xlabel="$x_1$")
-    axes[0].set_ylabel("$x_2$")
+def show_dying(ways):
+    """Show a weight over the steps of training; ways map names to (n_steps + 1,)."""
+    fig, ax = plt.subplots(figsize=(6.8, 3.6))
+    n_points = len(next(iter(ways.values())))
+    ax.axvspan(0, 1, color="#bbbbbb", linewidth=0)
+    ax.axhline(1, color="#888888", linewidth=1, linestyle="-")
+    plots.curves(ax, range(n_points), ways)
+    ax.text(n_points, 0.93, "the goal, w = 1", ha="right", va="top", fontsize=10)
+    ax.annotate("the large step", (1, 2.4), (8, 2.6), arrowprops={"arrowstyle": "->"})
+    ax.set(xlabel="step", ylabel="weight w")
+    ax.set_title("After one large step ReLU is dead; a left slope brings it back")
     plots.show(
         fig,
-        alt="Two moons and the decision boundary of each network. Activation "
-        "forgotten: straight. Sigmoid: almost straight, as bad. ReLU: it winds between "
-        "the moons.",
+        alt="The weight w over the steps. The control goes from 3 to the goal, 1. The "
+        "others fall below 0 in the large first step. With ReLU it stays there, a "
+        "level line; with a left slope of 0.25 it climbs back to the goal, with 0.01 "
+        "it climbs a little.",
     )
