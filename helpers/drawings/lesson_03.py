@@ -124,11 +124,11 @@ def show_dying(ways):
     """Show a weight over the steps of training; ways map names to (n_steps + 1,)."""
     fig, ax = plt.subplots(figsize=(6.8, 3.6))
     n_points = len(next(iter(ways.values())))
-    ax.axvspan(0, 1, color="#bbbbbb", linewidth=0)
     ax.axhline(1, color="#888888", linewidth=1, linestyle="-")
     plots.curves(ax, range(n_points), ways)
     ax.text(n_points, 0.93, "the goal, w = 1", ha="right", va="top", fontsize=10)
-    ax.annotate("the large step", (1, 2.4), (8, 2.6), arrowprops={"arrowstyle": "->"})
+    arrow = {"arrowstyle": "->"}
+    ax.annotate("the large step", (1, 0.2), (4, 0.75), fontsize=10, arrowprops=arrow)
     ax.set(xlabel="step", ylabel="weight w")
     ax.set_title("After one large step ReLU is dead; a left slope brings it back")
     plots.show(
