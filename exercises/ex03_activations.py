@@ -268,27 +268,11 @@ def softplus_that_is_z_above_7(z):
 
 
 @softplus.mistake(
-    "For large z you return z itself: near, not equal. z + log(1 + exp(-z)) is right "
-    "for every positive z, without a border."
-)
-def softplus_that_is_z_above_10(z):
-    return np.where(z > 10, z, np.logaddexp(0, z))
-
-
-@softplus.mistake(
     "For very negative z you return 0: near, not equal. exp(-|z|) doesn't overflow "
     "there: leave the border out."
 )
 def softplus_that_is_0_below_minus_6(z):
     return np.where(z < -6, 0, np.logaddexp(0, z))
-
-
-@softplus.mistake(
-    "For very negative z you return 0: near, not equal. exp(-|z|) doesn't overflow "
-    "there: leave the border out."
-)
-def softplus_that_is_0_below_minus_10(z):
-    return np.where(z < -10, 0, np.logaddexp(0, z))
 
 
 @softplus.mistake(

@@ -128,7 +128,7 @@ def show_dying(ways):
     plots.curves(ax, range(n_points), ways)
     ax.text(n_points, 0.93, "the goal, w = 1", ha="right", va="top", fontsize=10)
     arrow = {"arrowstyle": "->"}
-    ax.annotate("the large step", (1, 0.2), (4, 0.75), fontsize=10, arrowprops=arrow)
+    ax.annotate("the large step", (1, 0.2), (4, 0.7), fontsize=9, arrowprops=arrow)
     ax.set(xlabel="step", ylabel="weight w")
     ax.set_title("After one large step ReLU is dead; a left slope brings it back")
     plots.show(
