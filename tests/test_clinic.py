@@ -89,6 +89,8 @@ def test_networks_with_a_fault_give_what_the_lesson_says(patients, digits):
     first = {name: float(net.loss(y, net(x))) for name, net in nets.items()}
     assert first["H"] == pytest.approx(np.log(10), abs=0.05)
     assert abs(first["J"] - np.log(10)) > 0.5
+    perfect = np.eye(10, dtype="float32")[y]  # the best that H can answer
+    assert float(nets["H"].loss(y, perfect)) == pytest.approx(np.log(1 + 9 / np.e))
 
 
 def test_a_log_holds_what_fit_reports(patients, tmp_path):
