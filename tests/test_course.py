@@ -310,16 +310,3 @@ def test_the_front_page_lists_every_lesson_with_its_minutes():
         for path in find_lessons()
     ]
     assert re.findall(row, text, re.MULTILINE) == lessons
-
-
-def test_the_front_page_names_every_file_and_folder_beside_it():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    tree = text.split("## What is where")[1].split("```")[1]
-    named = {
-        name.strip("/,") for line in tree.splitlines() for name in line[:19].split()
-    }
-    assert all((ROOT / name).exists() for name in named), named
-    there = {path.name for path in ROOT.iterdir()}
-    made = re.compile(r"\.|__pycache__$|.*\.egg-info$")
-    unnamed = {name for name in there - named if not made.match(name)}
-    assert not unnamed

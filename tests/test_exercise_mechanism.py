@@ -484,6 +484,7 @@ def test_equal_numbers_of_another_type_are_right_and_of_another_shape_are_not(
         ((1.0, np.zeros(2)), "No entry of result number 2 is right"),
         ((1.0, [1.0, 0.0]), "at index 1: 0.0, expected 1.0"),
         ((None, np.ones(2)), "Result number 1 is None"),
+        (np.array([5.0, 6.0]), "Return 2 values, with a comma between them"),
     ],
 )
 def test_several_results_are_compared_one_by_one(value, part):
@@ -590,6 +591,15 @@ def test_a_right_result_with_a_numerical_accident_is_refused(answer, accident, c
     else:
         refused(answer, f"on the way NumPy meets: {accident}", task=task)
     assert capfd.readouterr().err == ""
+
+
+def test_an_accident_on_the_way_to_several_results_is_no_wrong_order():
+    task = exercise(cases=[dict(x=800.0)], hints=["one"])(lambda x: (x, 2 * x))
+    refused(
+        lambda x: (x + 1 / np.exp(x), 2 * x),
+        "on the way NumPy meets: overflow",
+        task=task,
+    )
 
 
 def test_a_wrong_result_with_an_overflow_is_not_called_right():

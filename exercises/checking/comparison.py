@@ -101,8 +101,9 @@ def parts_of(seen, expected, what=WHOLE) -> list[tuple] | None:
     if not _has_parts(expected):
         return [(seen, expected, what)]
     if not isinstance(seen, tuple | list):
-        array = as_array(seen)
-        seen = list(array) if array.ndim and array.dtype.kind in NUMBERS else [seen]
+        rows = list(as_array(seen)) if as_array(seen).ndim else [seen]
+        shapes = [as_array(part).shape for part in expected]
+        seen = rows if [as_array(row).shape for row in rows] == shapes else [seen]
     if len(seen) != len(expected):
         return None
     whole = what.removeprefix("the ")

@@ -109,6 +109,8 @@ def _order(attempt) -> str | None:
     if max(n_seen, n_expected) > MOST_RESULTS:
         return None
     for order in itertools.permutations(range(n_seen), min(n_seen, n_expected)):
+        if n_seen == n_expected and order == tuple(range(n_seen)):
+            continue  # all are right where they are: something else is wrong
         if all(attempt.same(tuple(v[i] for i in order), wanted) for v, wanted in rows):
             places = [str(place + 1) for place in order]
             if n_seen > n_expected:

@@ -59,7 +59,7 @@ def take_batch__swapped(x, y, order, batch_size, step):
 
 
 def take_batch__indices(x, y, order, batch_size, step):
-    """Result number 1 has shape (), expected (2, 2)."""
+    """Return 2 values, with a comma between them."""
     c = order[step * batch_size : (step + 1) * batch_size]
     return c
 
