@@ -173,13 +173,15 @@ def build(target):
     with tempfile.TemporaryDirectory() as name:
         sources = Path(name) / "sources"
         write_sources(sources)
-        shutil.rmtree(target, ignore_errors=True)
+        pages = Path(name) / "pages"  # myst-nb puts a folder of its own beside them
         command = ("-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-E")
         subprocess.run(
-            [sys.executable, *command, "-d", f"{name}/trees", sources, target],
+            [sys.executable, *command, "-d", f"{name}/trees", sources, pages],
             check=True,
             env={**os.environ, "COURSE_REPOSITORY": REPOSITORY},
         )
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.move(pages, target)
 
 
 if __name__ == "__main__":
