@@ -1,54 +1,58 @@
 """Exercises of lesson 01: the neuron, its boundary and the layer."""
 
-import itertools
-
 from exercises.exercise import choose, exercise
-from helpers.lab import keras
 
 import numpy as np
 
-n_parameters = choose(
-    options={"a": "640", "b": "650", "c": "704", "d": "20,800"},
-    right="b",
-    because="64 · 10 weights, one for each pair of input and unit, and 10 biases, one "
-    "for each unit. The number of samples doesn't matter.",
+keras_column = choose(
+    options={
+        "a": "64 parameters, (32, 32)",
+        "b": "65 parameters, (32, 1)",
+        "c": "65 parameters, (32, 32)",
+        "d": "2,080 parameters, (32,)",
+    },
+    right="c",
+    because="64 weights, one for each input, and one bias. z is (32, 1): beside (32,) "
+    "NumPy stretches both, and each sum meets each target.",
     reasons={
-        "a": "These are the weights, 64 · 10. What else does each unit have?",
-        "c": "This is a bias for each input beside the weights, 640 + 64. Which shape "
-        "has the bias of a layer?",
-        "d": "This is 32 times too much. All samples go through the same weights: look "
-        "at the shapes of W and b alone.",
+        "a": "The shape is right. 64 are the weights alone: what else has a unit?",
+        "b": "The parameters are right. z is (32, 1), a column, but y is (32,), a row: "
+        "write the shapes below each other, from the right. Which sizes are stretched?",
+        "d": "2,080 is 32 · 65, but all samples go through the same weights: count W "
+        "and b alone. For the shape: z is a column, (32, 1), and y is not.",
     },
     hints=[
-        "Which numbers does the layer keep, whatever goes in?",
-        "W has the shape (n_in, n_units). What are these two here?",
-        "Multiply these two sizes, and add the length of b.",
+        "Which numbers does the layer keep, whatever goes in? And which shape does "
+        "Keras give its sums?",
+        "W has the shape (n_in, n_units), b (n_units,). And z is (32, 1), y (32,).",
+        "Multiply the sizes of W and add that of b. For z - y remember the table of "
+        "answers and labels in What goes wrong.",
     ],
 )
 
-same_answers = choose(
+by_shadow = choose(
     options={
-        "a": "w = (12, 16), b = −5",
-        "b": "w = (12, 16), b = −10",
-        "c": "w = (−12, −16), b = 10",
-        "d": "w = (8, 6), b = −5",
+        "a": "a = 0, d = −1",
+        "b": "a = 1, d = 2",
+        "c": "a = 1, d = 4",
+        "d": "a = 1, d = 1",
     },
-    right="b",
-    because="z = w · x + b is twice as large everywhere, so it is 0 at the same points "
-    "and keeps its sign. |w| doubles too: every distance z / |w| stays.",
+    right="d",
+    because="w · x is |w| times the shadow, 2 · 4 = 8. So z = 8 − 6 = 2, which makes "
+    "a = 1, and d = z / |w| = 1. The boundary cuts the direction of w at 6 / 2 = 3, "
+    "the shadow ends at 4.",
     reasons={
-        "a": "The boundary lies |b| / |w| from the origin, here 5 / 10. Compute that "
-        "for w = (12, 16) with the same b.",
-        "c": "The boundary is the same, but look at the sides: compute z at the "
-        "origin for both.",
-        "d": "The boundary stands at a right angle to w. Draw (6, 8) and (8, 6) as "
-        "arrows: do they point the same way?",
+        "a": "This takes the shadow for w · x: 4 − 6 = −2. The dot product is the "
+        "length of w times the shadow.",
+        "b": "The answer is right, and 2 is z. To make a distance of z, divide it by "
+        "the length of w.",
+        "c": "The answer is right. The shadow, 4, is counted from the origin, and the "
+        "distance from the boundary: compute z first, then z / |w|.",
     },
     hints=[
-        "The boundary must have the same direction and the same distance from the "
-        "origin, and the ones must be on the same side.",
-        "w stands at a right angle to the boundary; |b| / |w| is its distance.",
-        "Compute |b| / |w| for each, and the sign of z at the origin.",
+        "What is w · x, by the length of w and the shadow?",
+        "w · x = |w| · shadow. Then z = w · x + b.",
+        "The sign of z gives the answer, z / |w| the distance.",
     ],
 )
 
@@ -171,143 +175,220 @@ def with_lengths_of_samples(x, W, b):
 
 
 @distances.mistake(
+    "The bias is in the length now. |w| is the length of the weights alone: the bias "
+    "shifts the boundary, and belongs to z."
+)
+def with_the_bias_in_the_length(x, W, b):
+    return (x @ W + b) / np.linalg.norm(np.vstack([W, b]), axis=0)
+
+
+@distances.mistake(
+    "The biases are divided by the length twice, or apart from the sum. Compute z with "
+    "its bias first, then divide once."
+)
+def with_the_bias_divided_twice(x, W, b):
+    lengths = np.linalg.norm(W, axis=0)
+    return (x @ W + b / lengths) / lengths
+
+
+@distances.mistake(
     "These are the sums z. For distances divide by the length of each unit's weights."
 )
 def sums_alone(x, W, b):
     return x @ W + b
 
 
-ROUNDING = 2.0**-24  # of a weight in single precision, as a part of it
+WHERE = "points where z is 0"
 
 
-def fires_for_all_inputs(layer, n_in, n_needed):
-    """What a layer does with each sample of zeros and ones, as plain values."""
-    if isinstance(layer, keras.Sequential):
-        layer = layer.layers[-1]
-    if not isinstance(layer, keras.layers.Dense):
-        raise TypeError(f"got {type(layer).__name__}, expected a keras.layers.Dense")
-    seen = {"weights": "set", "activation": "none", "kernel": "", "inputs": 0}
-    x = np.array(list(itertools.product([0, 1], repeat=n_in)))
-    seen["inputs"] = x
-    if not layer.built:
-        return seen | {"weights": "missing, the layer is not built", "fires": 0}
-    if layer.activation is not keras.activations.linear:
-        seen["activation"] = "one that you chose"
-    kernel, *rest = (np.asarray(array, float) for array in layer.get_weights())
-    bias = rest[0] if rest else np.zeros(kernel.shape[1])
-    may_miss = ROUNDING * (x @ np.abs(kernel) + np.abs(bias))  # 0, where 1/3s add up
-    fires = (x @ kernel + bias >= -may_miss).astype(int)
-    seen["kernel"] = f"of shape {kernel.shape}"
-    return seen | {"fires": fires[:, 0] if fires.shape[1] == 1 else fires}
+def divided_by_the_length(returned, r, s, one):
+    """Where the boundary is; weights and bias by |w|, as any length of w will do."""
+    several = isinstance(returned, tuple | list | np.ndarray)
+    parts = [np.asarray(part, float) for part in (returned if several else [returned])]
+    sizes = [part.size for part in parts]
+    nothing = {WHERE: "nothing", "w / |w|": 0, "b / |w|": 0}
+    if sizes != [2, 1]:
+        return {"returned": f"parts of {sizes} numbers"} | nothing
+    w, b = parts[0].ravel(), parts[1].item()
+    if not np.isfinite([*w, b]).all():
+        return {"returned": "w and b with inf or nan"} | nothing
+    if not w.any():
+        return {"returned": "w = 0, which has no boundary"} | nothing
+    length = np.linalg.norm(w)
+    at = {"r": r, "s": s, "the third point": one}
+    through = [name for name, x in at.items() if abs(x @ w + b) < 1e-6 * length]
+    seen = {"returned": "w and b", WHERE: " and ".join(through) or "neither r nor s"}
+    return seen | {"w / |w|": w / length, "b / |w|": b / length}
+
+
+def _points(r, s, one):
+    return dict(r=np.array(r), s=np.array(s), one=np.array(one))
 
 
 @exercise(
-    kind="use Keras",
-    look=fires_for_all_inputs,
+    look=divided_by_the_length,
     cases=[
-        dict(n_in=2, n_needed=2),
-        dict(n_in=2, n_needed=1),
-        dict(n_in=3, n_needed=2),
-        dict(n_in=5, n_needed=4),
+        _points([1.0, 1.0], [3.0, 2.0], one=[4.0, 0.0]),
+        _points([1.0, 1.0], [3.0, 2.0], one=[0.0, 3.0]),
+        _points([0.0, 4.0], [3.0, 0.0], one=[0.0, 0.0]),
+        _points([2.0, 0.0], [2.0, 5.0], one=[1.0, 1.0]),  # a line without a slope
+        _points([-1.0, -2.0], [1.0, -3.0], one=[2.0, -2.0]),  # w · one < 0 < z
+        _points([5.0, 1.0], [2.0, -3.0], one=[7.0, 1.0]),
     ],
     hints=[
-        "Give every input the same weight. What is the sum before the bias, when three "
-        "inputs are 1?",
-        "With weights of 1 the sum counts the ones. Which bias lifts n_needed ones to "
-        "exactly z = 0?",
-        "build((None, n_in)) first; then set_weights takes a list of two arrays, of "
-        "shapes (n_in, 1) and (1,).",
+        "What do you know of w and an arrow along the boundary? The lesson did it with "
+        "a ruler.",
+        "s - r lies along the boundary. How did two numbers and one sign make an arrow "
+        "at a right angle to it? Then choose b so that z is 0 at r.",
+        "Compute z at the third point. If it is negative, what must change, in which "
+        "of w and b?",
     ],
 )
-def at_least(n_in, n_needed):
-    """A Dense layer whose z is 0 or more if at least n_needed inputs are 1.
+def place_boundary(r, s, one):
+    """A neuron whose boundary goes through r and s, and which answers 1 at one.
 
-    n_in: number of inputs, each 0 or 1; n_needed: whole number from 1 to n_in.
+    r, s, one: points, (2,), not on one line. Returns w (2,), of any length, and b.
     """
-    layer = keras.layers.Dense(1)
-    layer.build((None, n_in))
-    layer.set_weights([np.ones((n_in, 1)), np.array([-n_needed])])
-    return layer
+    along = s - r
+    w = np.array([-along[1], along[0]])
+    b = -(w @ r)
+    if w @ one + b < 0:
+        w, b = -w, -b
+    return w, b
 
 
-def _layer(kernel, bias, **options):
-    """A built Dense layer with these weights."""
-    layer = keras.layers.Dense(np.shape(kernel)[1], **options)
-    layer.build((None, len(kernel)))
-    layer.set_weights([kernel, np.broadcast_to(bias, np.shape(kernel)[1])])
-    return layer
+def _sided(w, b, one, side=1):
+    """w and b, with other signs where z at one hasn't this sign."""
+    return (-w, -b) if side * (w @ one + b) < 0 else (w, b)
 
 
-@at_least.mistake(
-    "The layer has no weights yet. Call layer.build((None, n_in)) to make room for "
-    "n_in inputs, then layer.set_weights([...])."
+def _through(w, r, one, side=1):
+    """w and b with z = 0 at r, and with z at one of this sign, where there is one."""
+    return _sided(w, -(w @ r), one, side)
+
+
+def _normal(along):
+    return np.array([-along[1], along[0]])
+
+
+def _right(along, r, one):
+    return _through(_normal(along), r, one)
+
+
+SIDE = " Then choose the side: z must be positive at the third point."
+NO_SIGN = (
+    "The numbers of s - r are swapped, but no sign is changed: w · (s - r) isn't 0. "
+    "Change the sign of one of the two."
 )
-def layer_not_built(n_in, n_needed):
-    return keras.layers.Dense(1)
-
-
-@at_least.mistake(
-    "It fires always, even when no input is 1. Something must hold z down: which bias "
-    "makes z = 0 at n_needed ones?"
+NO_SWAP = (
+    "One sign of s - r is changed, but the numbers aren't swapped: w · (s - r) isn't "
+    "0. Swap them, too."
 )
-def fires_always(n_in, n_needed):
-    return _layer(np.ones((n_in, 1)), n_needed)
-
-
-@at_least.mistake(
-    "It fires one input too late. With n_needed ones z should be 0 or more: compute "
-    "it for that number of ones."
+ALONG = (
+    "w lies along the boundary: it is s - r itself. It must stand at a right angle to "
+    "it: which two numbers have the dot product 0 with s - r?"
 )
-def one_too_late(n_in, n_needed):
-    return _layer(np.ones((n_in, 1)), -n_needed - 1)
+WRONG_B = "b has the wrong sign: z = w · r + b must be 0 at r."
+TOGETHER = " Both signs must change together, for z = 0 at r."
+for message, place in [
+    (
+        "The boundary is right, but the third point gets a 0 in some cases. Where z is "
+        "negative there, change the signs of w and of b.",
+        lambda a, r, one: (_normal(a), -(_normal(a) @ r)),
+    ),
+    (
+        "The boundary is right, but the side is left to chance. Where z is negative at "
+        "the third point, change the signs of w and of b.",
+        lambda a, r, one: (-_normal(a), _normal(a) @ r),
+    ),
+    (
+        "The boundary is right, but you choose the side by the origin, where z is b. "
+        "Take z at the third point.",
+        lambda a, r, one: _right(a, r, 0 * one),
+    ),
+    (
+        "The boundary is right, but you look for the side with w · one alone: z has "
+        "the bias in it, w · one + b.",
+        lambda a, r, one: _through(_normal(a), r, one + r),
+    ),
+    (
+        "The ones are on the wrong side: z must be positive at the third point.",
+        lambda a, r, one: _through(_normal(a), r, one, side=-1),
+    ),
+    (NO_SIGN + SIDE, lambda a, r, one: (a[::-1], -(a[::-1] @ r))),
+    (NO_SIGN, lambda a, r, one: _through(a[::-1], r, one)),
+    (NO_SWAP + SIDE, lambda a, r, one: (a * [1, -1], -(a * [1, -1] @ r))),
+    (NO_SWAP, lambda a, r, one: _through(a * [1, -1], r, one)),
+    (ALONG + SIDE, lambda a, r, one: (a, -(a @ r))),
+    (ALONG, lambda a, r, one: _through(a, r, one)),
+    (
+        "w points from r to the third point. It must stand at a right angle to s - r, "
+        "on the third point's side.",
+        lambda a, r, one: _through(one - r, r, one),
+    ),
+    (
+        "On some sides you change the sign of w alone." + TOGETHER,
+        lambda a, r, one: (_right(a, r, one)[0], -(_normal(a) @ r)),
+    ),
+    (
+        "Where z is negative you change the sign of w alone." + TOGETHER,
+        lambda a, r, one: (_through(-_normal(a), r, one)[0], _normal(a) @ r),
+    ),
+    (
+        "On some sides you change the sign of b alone." + TOGETHER,
+        lambda a, r, one: (_normal(a), _right(a, r, one)[1]),
+    ),
+    (
+        "Where z is negative you change the sign of b alone." + TOGETHER,
+        lambda a, r, one: (-_normal(a), _right(a, r, one)[1]),
+    ),
+    (
+        "The bias is 0, so the boundary goes through the origin. Which b makes z = 0 "
+        "at r?",
+        lambda a, r, one: (_right(a, r, one)[0], 0.0),
+    ),
+    (
+        "The bias is 0: then z is 0 at the origin. Which b makes it 0 at r instead?",
+        lambda a, r, one: _right(a, 0 * r, one),
+    ),
+    (WRONG_B, lambda a, r, one: (_right(a, r, one)[0], -_right(a, r, one)[1])),
+    (WRONG_B + SIDE, lambda a, r, one: (_normal(a), _normal(a) @ r)),
+    (
+        WRONG_B + " So z at the third point misleads you, too.",
+        lambda a, r, one: _sided(_normal(a), _normal(a) @ r, one),
+    ),
+    (
+        "b makes z = 0 at the third point. It must be 0 at r and at s.",
+        lambda a, r, one: (_normal(a), -(_normal(a) @ one)),
+    ),
+    (
+        "You divide w by its length, but not b, which belongs to the longer w. Divide "
+        "both, or none.",
+        lambda a, r, one: (
+            _right(a, r, one)[0] / np.linalg.norm(a),
+            _right(a, r, one)[1],
+        ),
+    ),
+    (
+        "You divide by 0 where s is straight above r: such a line has no slope. The "
+        "numbers of s - r will do, without a division.",
+        lambda a, r, one: _through(np.array([-a[1] / a[0], 1.0]), r, one),
+    ),
+    (
+        "w and b come in the other order: return w first, then b.",
+        lambda a, r, one: _right(a, r, one)[::-1],
+    ),
+    (
+        "This is w alone: return b, too, as `return w, b`.",
+        lambda a, r, one: _right(a, r, one)[0],
+    ),
+    (
+        "These are three numbers in a row. Return two things, w with its two numbers "
+        "and b: `return w, b`.",
+        lambda a, r, one: np.append(*_right(a, r, one)),
+    ),
+]:
 
-
-@at_least.mistake(
-    "It fires one input too early. At z = 0 the neuron already fires: compute z for "
-    "one input fewer than n_needed."
-)
-def one_too_early(n_in, n_needed):
-    return _layer(np.ones((n_in, 1)), 1 - n_needed)
-
-
-@at_least.mistake(
-    "All inputs must be 1 before it fires. The bias should count n_needed, not n_in."
-)
-def all_needed(n_in, n_needed):
-    return _layer(np.ones((n_in, 1)), -n_in)
-
-
-@at_least.mistake(
-    "The signs are turned around: it fires when few inputs are 1. Each 1 should push z "
-    "up."
-)
-def signs_reversed(n_in, n_needed):
-    return _layer(-np.ones((n_in, 1)), n_needed)
-
-
-@at_least.mistake(
-    "It fires as soon as one input is 1. If you changed the weights, the bias must "
-    "grow with them: with weights of w, n_needed inputs add up to w · n_needed."
-)
-def one_is_enough(n_in, n_needed):
-    return _layer(n_needed * np.ones((n_in, 1)), -n_needed)
-
-
-@at_least.mistake(
-    "It looks at some of the inputs alone. Any n_needed of them should do: does every "
-    "input have the same weight?"
-)
-def first_inputs_alone(n_in, n_needed):
-    return _layer((np.arange(n_in) < n_needed).reshape(n_in, 1), -n_needed)
-
-
-@at_least.mistake("It never fires. With n_needed ones z should be 0 or more.")
-def never_fires(n_in, n_needed):
-    return _layer(np.ones((n_in, 1)), -n_in - 1)
-
-
-@at_least.mistake(
-    "The layer has an activation, so z can't be seen. Leave activation= out."
-)
-def with_an_activation(n_in, n_needed):
-    return _layer(np.ones((n_in, 1)), -n_needed, activation="sigmoid")
+    @place_boundary.mistake(message)
+    def placed_otherwise(r, s, one, *, place=place):
+        return place(s - r, r, one)

@@ -90,39 +90,31 @@ def distances_of_unit_weights(x, W, b):
     return x @ (W / lengths) + b / lengths
 
 
-def half_a_one_below(n_in, n_needed):
-    layer = keras.layers.Dense(1)
-    layer.build((None, n_in))
-    layer.kernel.assign(2 * np.ones((n_in, 1)))
-    layer.bias.assign([1 - 2 * n_needed])
-    return layer
+def by_unit_vectors(r, s, one):
+    along = (s - r) / np.linalg.norm(s - r)
+    w = np.array([along[1], -along[0]])
+    side = np.sign(w @ (one - s))
+    return side * w, np.array([-side * (w @ s)])
 
 
-def shares_of_one(n_in, n_needed):
-    layer = keras.layers.Dense(1, kernel_initializer="ones")
-    layer(np.zeros((1, n_in)))
-    layer.set_weights([np.full((n_in, 1), 1 / n_needed), -np.ones(1)])
-    return layer
+def number_by_number(r, s, one):
+    w_1, w_2 = s[1] - r[1], r[0] - s[0]
+    b = -w_1 * r[0] - w_2 * r[1]
+    if w_1 * one[0] + w_2 * one[1] + b > 0:
+        return [w_1, w_2], b
+    return [-w_1, -w_2], -b
 
 
-def a_whole_model(n_in, n_needed):
-    bias = keras.initializers.Constant(0.5 - n_needed)
-    dense = keras.layers.Dense(1, kernel_initializer="ones", bias_initializer=bias)
-    return keras.Sequential([keras.Input((n_in,)), dense])
+def by_equations(r, s, one):
+    """z is 1 at the third point, 0 at the others."""
+    found = np.linalg.solve([[*r, 1], [*s, 1], [*one, 1]], [0, 0, 1])
+    return found[:2].reshape(2, 1), found[2]
 
 
-def tiny_weights(n_in, n_needed):
-    layer = keras.layers.Dense(1)
-    layer.build((None, n_in))
-    layer.set_weights([np.full((n_in, 1), 1e-7), np.array([-1e-7 * n_needed])])
-    return layer
-
-
-def tenths(n_in, n_needed):
-    layer = keras.layers.Dense(1)
-    layer.build((None, n_in))
-    layer.set_weights([np.full((n_in, 1), 0.1), np.array([-0.1 * n_needed])])
-    return layer
+def by_projection(r, s, one):
+    along, ahead = s - r, one - r
+    w = 1e-9 * (ahead - (ahead @ along) / (along @ along) * along)
+    return w, -(w @ r)
 
 
 RIGHT = {
@@ -133,7 +125,7 @@ RIGHT = {
         lambda x, W, b: (x @ W + b) / np.sqrt(np.diag(W.T @ W)),
         lambda x, W, b: ((W.T @ x.T).T + b) / keras.ops.norm(W, axis=0),
     ],
-    ex.at_least: [half_a_one_below, shares_of_one, a_whole_model, tiny_weights, tenths],
+    ex.place_boundary: [by_unit_vectors, number_by_number, by_equations, by_projection],
 }
 
 
@@ -142,28 +134,57 @@ def test_a_right_answer_of_another_kind_is_correct(task, answer):
     answers.is_right(task, answer)
 
 
-@pytest.mark.parametrize("letter", ["b", "B", "(b)"])
-def test_a_right_choice_is_correct(letter):
-    assert ex.n_parameters.check(letter).status == CORRECT
-    assert ex.same_answers.check(letter).status == CORRECT
+@pytest.mark.parametrize("form", ["{}", "({})", " {}."])
+def test_a_right_choice_is_correct(form):
+    assert ex.keras_column.check(form.format("c")).status == CORRECT
+    assert ex.by_shadow.check(form.format("D")).status == CORRECT
 
 
-def dense_with_random_weights(n_in, n_needed):
-    layer = keras.layers.Dense(1, kernel_initializer=keras.initializers.Constant(-0.3))
-    layer.build((None, n_in))
-    return layer
+def test_the_right_choices_are_what_keras_and_numpy_do():
+    layer = keras.layers.Dense(1)
+    z = keras.ops.convert_to_numpy(layer(np.zeros((32, 64))))
+    shape = (z - np.zeros(32)).shape
+    right = ex.keras_column.options[ex.keras_column.right]
+    assert right == f"{layer.count_params()} parameters, {shape}"
+    w, x, b = np.array([1.2, -1.6]), 4 * np.array([0.6, -0.8]), -6
+    d = (w @ x + b) / np.linalg.norm(w)
+    right = ex.by_shadow.options[ex.by_shadow.right]
+    assert right == f"a = {neuron(x, w, b):.0f}, d = {d:.0f}"
 
 
-def a_little_too_low(n_in, n_needed):
-    layer = half_a_one_below(n_in, n_needed)
-    layer.set_weights([np.ones((n_in, 1)), np.array([-n_needed - 1e-6])])
-    return layer
+def by_slope(r, s, one):
+    slope = (s[1] - r[1]) / (s[0] - r[0])
+    w, b = np.array([-slope, 1.0]), slope * r[0] - r[1]
+    return (w, b) if w @ one + b > 0 else (-w, -b)
 
 
-def all_weights_twice(n_in, n_needed):
-    layer = half_a_one_below(n_in, n_needed)
-    layer.set_weights([5 * np.ones((n_in, 1)), np.array([-n_needed])])
-    return layer
+def along_the_line(r, s, one):
+    return s - r, -((s - r) @ r)
+
+
+def swapped_alone(r, s, one):
+    w = (s - r)[::-1]
+    return w, -(w @ r)
+
+
+def on_any_side(r, s, one):
+    w = np.array([r[1] - s[1], s[0] - r[0]])
+    return w, -(w @ r)
+
+
+def with_w_turned_alone(r, s, one):
+    w, b = on_any_side(r, s, one)
+    return (w, b) if w @ one + b > 0 else (-w, b)
+
+
+def of_length_one_but_for_b(r, s, one):
+    w, b = number_by_number(r, s, one)
+    return w / np.linalg.norm(w), b
+
+
+def with_b_twice(r, s, one):
+    w, b = number_by_number(r, s, one)
+    return w, 2 * b
 
 
 WRONG = {
@@ -172,13 +193,23 @@ WRONG = {
         (layer_in_loops, "divide by the length"),
         (lambda x, W, b: (x @ W + b) / np.linalg.norm(W), "each column"),
         (lambda x, W, b: ((x @ W + b) / np.linalg.norm(W, axis=0)).T, "transposed"),
+        (
+            lambda x, W, b: (x @ W + b) / np.sqrt((W**2).sum(axis=0) + b**2),
+            "bias is in the length",
+        ),
     ],
-    ex.at_least: [
-        (lambda n_in, n_needed: n_in - n_needed, "returns"),
-        (lambda n_in, n_needed: keras.layers.Dense, "returns"),
-        (dense_with_random_weights, "n_needed"),
-        (a_little_too_low, "too late"),
-        (all_weights_twice, "grow with them"),
+    ex.place_boundary: [
+        (lambda r, s, one: number_by_number(r, s, one)[0], "w alone"),
+        (lambda r, s, one: number_by_number(r, s, one)[::-1], "order"),
+        (lambda r, s, one: (0 * r, 0.0), "w = 0"),
+        (lambda r, s, one: 1.0, "w and b"),
+        (by_slope, "no slope"),
+        (along_the_line, "along"),
+        (swapped_alone, "no sign"),
+        (on_any_side, "third point", "of w and of b"),
+        (with_w_turned_alone, "of w alone"),
+        (of_length_one_but_for_b, "not b"),
+        (with_b_twice, "z is 0"),
     ],
 }
 
@@ -189,22 +220,9 @@ def test_a_wrong_answer_gets_a_helpful_message(task, answer, words):
 
 
 def test_the_starters_and_the_fault_read_not_attempted():
-    assert ex.at_least.check(lambda n_in, n_needed: ...).status == NOT_ATTEMPTED
+    assert ex.place_boundary.check(lambda r, s, one: ...).status == NOT_ATTEMPTED
     faulty = load("01", "distances", starters=True)
     assert ex.distances.check(faulty).status == NOT_ATTEMPTED
-
-
-def test_of_the_choices_one_neuron_alone_gives_the_same_answers():
-    x = np.random.default_rng(1).normal(size=(500, 2))
-    expected = neuron(x, np.array([6, 8]), -5)
-    choices = {"a": (12, 16, -5), "b": (12, 16, -10), "c": (-12, -16, 10)}
-    choices["d"] = (8, 6, -5)
-    alike = [
-        letter
-        for letter, (w_1, w_2, b) in choices.items()
-        if (neuron(x, np.array([w_1, w_2]), b) == expected).all()
-    ]
-    assert alike == [ex.same_answers.right]
 
 
 # Drawings
@@ -270,10 +288,25 @@ def test_the_shortest_way_ends_at_the_foot(ax):
     assert {text.get_text() for text in ax.texts} == {"$x$", "$f$", "$q$", "$d$"}
 
 
-def test_rings_stand_around_the_wrong_answers(ax):
-    x = np.array([[0.6, 0.1], [0.6, 0.3], [0.6, 0.1]])  # answers 1, 0 and 1
-    drawings.ring_the_wrong(ax, x, np.array([1, 1, 0]))
-    np.testing.assert_allclose(ax.collections[0].get_offsets(), x[1:])
+def test_rings_stand_around_samples(ax):
+    x = np.array([[0.6, 0.1], [0.6, 0.3]])
+    drawings.ring(ax, x)
+    np.testing.assert_allclose(ax.collections[0].get_offsets(), x)
+
+
+def test_samples_apart_are_no_nearer_than_asked_but_for_those_chosen():
+    x = np.array([[0.0, 0.0], [0.5, 0.0], [0.0, 1.1], [0.1, 0.0], [2.0, 2.0]])
+    assert drawings.apart(x, [0, 3], distance=1.0) == [0, 3, 2, 4]
+
+
+def test_the_first_picture_rings_the_wrong_ones(ax):
+    images, labels = np.zeros((3, 8, 8)), np.array([0, 1, 1])
+    images[0, :, :3] = 0.2  # a zero with ink at the left
+    images[1, :, 3:5] = 0.9  # a one with ink in the middle
+    images[2, :, :5] = 0.3  # a one with ink in both: the neuron says 0
+    drawings.zeros_and_ones(ax, images, labels, w=(2, -5), b=-0.1)
+    rings = ax.collections[-1].get_offsets()
+    np.testing.assert_allclose(rings, [[0.3, 0.3]])
 
 
 def test_a_product_shows_every_number_and_marks_what_makes_an_entry(ax):

@@ -9,7 +9,6 @@ from matplotlib.colors import ListedColormap
 ZERO, ONE = plots.COLORS[:2]
 LINES = ("-", "--", ":")  # of the units of a layer, beside their colours
 X_COLOR = "#007A5A"  # of a sample x, drawn as an arrow or a point
-W_DIGITS, B_DIGITS = np.array([2.0, -5.0]), -0.1  # the neuron that the lesson finds
 
 
 def arrow(ax, start, end, color="black"):
@@ -23,15 +22,20 @@ def formula(ax):
     """Draw a neuron: three inputs with their weights, the sum, the step, the output."""
     layers = [["$x_1$", "$x_2$", "$x_3$"], ["$z$"], ["$a$"]]
     signs = [[["$w_1$"], ["$w_2$"], ["$w_3$"]], [["step"]]]
-    return plots.network(ax, layers, signs, ["inputs", "sum, with $b$", "output"])
+    plots.network(ax, layers, signs, ["inputs", "", "output"])
+    ax.plot([1, 1], [0.32, 1], color="#888888", linestyle="-", linewidth=1.4, zorder=1)
+    ax.text(1, 1.02, "$b$", ha="center", va="bottom")
+    ax.text(1, -0.5, "sum", ha="center", va="top")
+    return ax
 
 
-def two_sides(ax, answer, w, b, low=(-8, -8), high=(8, 8), show_w=True):
+def two_sides(ax, answer, w, b, low=(-8, -8), high=(8, 8), show_w=True, name_it=False):
     """Shade the plane by a neuron's answers; draw where z = 0, and w at a right angle.
 
     `answer` takes x (n, 2), w (2,) and the number b, and returns activations (n,) of
     0 and 1: blue and orange. `low` and `high` are corners of the axes. With `show_w`,
     an arrow that is w itself stands on the point of the boundary nearest the origin.
+    With `name_it`, w and b stand in the title.
     """
     across, up = (np.linspace(low[i], high[i], 241) for i in range(2))
     plane = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
@@ -44,6 +48,8 @@ def two_sides(ax, answer, w, b, low=(-8, -8), high=(8, 8), show_w=True):
     ax.locator_params(nbins=5)
     ax.grid(False)
     plots.line(ax, [b, *w])
+    if name_it:
+        ax.set_title(f"w = ({_number(w[0])}, {_number(w[1])}), b = {_number(b)}")
     if show_w:
         ax.plot(0, 0, "k+", markersize=10)  # the origin
     _name_sides(ax, w, b, np.array(low, float), np.array(high, float))
@@ -52,7 +58,7 @@ def two_sides(ax, answer, w, b, low=(-8, -8), high=(8, 8), show_w=True):
         arrow(ax, foot, foot + w)
         _right_angle(ax, foot, w)
         beside = 0.08 * (high[1] - low[1]) * np.array([w[1], -w[0]]) / np.linalg.norm(w)
-        spot = foot + 0.6 * np.asarray(w) + beside
+        spot = foot + 0.85 * np.asarray(w) + beside
         ax.text(*spot, "$w$", ha="center", va="center", fontsize=13, clip_on=True)
     ax.label_outer()
     return ax
@@ -89,15 +95,16 @@ def turn(axes, w, x):
     for ax, (w_here, x_here) in zip(
         axes, [(w, x), (level @ w, level @ x)], strict=True
     ):
-        middle = (w_here + x_here) / 2
-        if ax is axes[0]:
-            tips = np.array([w_here, x_here])
-            ax.plot(*tips.T, color="#666666", linestyle="--", linewidth=1.5)
-            ax.text(*(middle + [0.35, -0.1]), "$w - x$", ha="left", va="center")
-        else:
+        tips = np.array([w_here, x_here])
+        ax.plot(*tips.T, color="#666666", linestyle="--", linewidth=1.5)
+        spot = tips.mean(axis=0) + [0.25, 0.1]
+        ax.text(*spot, "$w - x$", ha="left", va="center")
+        if ax is axes[1]:
             _shadow_of(ax, w_here, x_here)
-            foot = x_here[0]
-            ax.text(foot / 2, -0.35, r"$|x|\,\cos\theta$", ha="center", va="top")
+            foot, height = x_here
+            shadow_name = r"$s = |x|\,\cos\theta$"
+            ax.text(foot / 2, -0.35, shadow_name, ha="center", va="top")
+            ax.text(foot - 0.2, 0.45 * height, "$h$", ha="right", va="center")
             _right_angle(ax, np.array([foot, 0]), np.array([0, 1]), side=0.3)
         _arrows(ax, w_here, x_here)
         turns = np.sort(np.arctan2([w_here[1], x_here[1]], [w_here[0], x_here[0]]))
@@ -105,7 +112,7 @@ def turn(axes, w, x):
         arc = np.array([np.cos(turns), np.sin(turns)])
         ax.plot(*(1.1 * arc), color="black", linestyle="-", linewidth=1)
         ax.text(*(1.5 * arc[:, 15]), r"$\theta$", ha="center", va="center", fontsize=13)
-        ax.set(xlim=(-0.8, 6.2), ylim=(-3.9, 3.9), aspect="equal", yticks=(-3, 0, 3))
+        ax.set(xlim=(-0.8, 6.6), ylim=(-3.9, 3.9), aspect="equal", yticks=(-3, 0, 3))
         ax.set(xlabel="first coordinate", ylabel="second coordinate")
         ax.label_outer()
     return axes
@@ -131,19 +138,21 @@ def _shadow_of(ax, w, x):
 
 
 def shadow(ax, w, x):
-    """Draw w and x as arrows from the origin, and the shadow of x on w's direction."""
+    """Draw w and x as arrows from the origin, and the shadow of x on w's direction.
+
+    The title gives w · x.
+    """
     w, x = np.asarray(w, float), np.asarray(x, float)
-    ax.plot(
-        *np.array([-1.15 * w, 1.15 * w]).T, color="#999", linestyle="-", linewidth=1
-    )
+    ax.plot(*np.array([-1.15 * w, w]).T, color="#999", linestyle="-", linewidth=1)
     foot = _shadow_of(ax, w, x)
     _arrows(ax, w, x)
     length = f"{w @ x / np.linalg.norm(w):.0f}".replace("-", "−")
     if length != "0":
-        beside = 1.9 * (foot - x) / np.linalg.norm(foot - x)  # away from x
-        ax.text(*(foot / 2 + beside), f"shadow {length}", ha="center", va="center")
+        beside = 2.2 * (foot - x) / np.linalg.norm(foot - x)  # away from x
+        ax.text(*(foot / 2 + beside), f"shadow\n{length}", ha="center", va="center")
     ax.set(xlim=(-6.2, 6.2), ylim=(-5.2, 6.6), aspect="equal")
     ax.set(xticks=(-5, 0, 5), yticks=(-5, 0, 5))
+    ax.set_title(f"$w \\cdot x = {w @ x:.0f}$")
     ax.set(xlabel="first coordinate", ylabel="second coordinate")
     ax.label_outer()
     return ax
@@ -260,6 +269,7 @@ def measured_columns(axes, images):
             ax.add_patch(plt.Rectangle(*frame, **style))
             style = {"ha": "center", "va": "bottom", "fontsize": 9}
             ax.text(first + width / 2 - 0.5, -0.7, name, **style)
+        ax.set(xlim=(-0.9, 7.6))
         ax.axis("off")
     return axes
 
@@ -277,19 +287,20 @@ def name_points(ax, points, beside=(-5, 5)):
 
 
 def ruler(ax, r, s):
-    """Draw the dotted line through two points, with their names; show the origin."""
+    """Draw the dotted line through two points of ink; name them and the two clouds."""
     ax.axline(r, s, color="black", linestyle=":", zorder=4)
     ax.set(aspect="equal", xlim=(-0.02, 1.02), ylim=(-0.02, 0.42))
-    ax.legend(loc="upper left")
+    ax.set(xlabel="mean ink in the middle", ylabel="mean ink at the left")
+    ax.text(0.13, 0.33, "zeros", color=ZERO, fontsize=13)
+    ax.text(0.44, 0.015, "ones", color=ONE, fontsize=13)
     name_points(ax, {"r": r})
     return name_points(ax, {"s": s}, beside=(4, -16))
 
 
-def ring_the_wrong(ax, x, y, size=100):
-    """Ring the samples x (n, 2) that the neuron found by hand answers unlike y (n,)."""
-    wrong = x[(x @ W_DIGITS + B_DIGITS >= 0) != y]
+def ring(ax, x, size=100):
+    """Draw a ring around each sample of x (n, 2)."""
     style = {"facecolor": "none", "edgecolor": "black", "linewidth": 1.3, "zorder": 6}
-    ax.scatter(wrong[:, 0], wrong[:, 1], s=size, **style)
+    ax.scatter(x[:, 0], x[:, 1], s=size, **style)
     return ax
 
 
@@ -305,12 +316,12 @@ def images_in_plane(ax, images, x, side=0.045):
     return ax
 
 
-def zeros_and_ones(ax, images, labels, n):
-    """Draw n zeros and ones where their ink puts them, with the line of one neuron.
+def zeros_and_ones(ax, images, labels, w, b):
+    """Draw zeros and ones where their ink puts them, with the line of one neuron.
 
     To the right goes the mean ink in columns 3 and 4, upwards that in columns 0 to 2.
-    The neuron is the one that the lesson finds by hand. All zeros and ones that it
-    answers wrongly are drawn, too, and ringed.
+    The zeros and ones that the neuron with w (2,) and b answers wrongly are ringed; of
+    the others stand those that would cover none drawn before them.
     """
     images, labels = images[labels <= 1], labels[labels <= 1]
     middle, left = (images[:, :, part].mean(axis=(1, 2)) for part in _COLUMNS)
@@ -319,13 +330,28 @@ def zeros_and_ones(ax, images, labels, n):
     def answer(x, w, b):
         return np.where(x @ w + b >= 0, 1, 0)
 
-    drawn = (np.arange(len(x)) < n) | (answer(x, W_DIGITS, B_DIGITS) != labels)
+    wrong = answer(x, np.array(w), b) != labels
+    under_its_name = np.abs(x - [0.92, 0.02]).max(axis=1) < 0.05  # where a = 1 stands
+    drawn = apart(x, list(np.flatnonzero(wrong)), 0.045)
+    drawn = [i for i in drawn if not under_its_name[i]]
     limits = {"low": (0.2, -0.04), "high": (1.02, 0.45)}
-    two_sides(ax, answer, W_DIGITS, B_DIGITS, **limits, show_w=False)
+    two_sides(ax, answer, np.array(w), b, **limits, show_w=False)
     images_in_plane(ax, images[drawn], x[drawn])
-    ring_the_wrong(ax, x, labels, size=1000)
+    ring(ax, x[wrong], size=800)
     ax.set(xlabel="mean ink in the middle", ylabel="mean ink at the left")
     return ax
+
+
+def apart(x, chosen, distance):
+    """Choose samples of x (n, 2), the chosen ones first, none nearer than a distance.
+
+    Returns indices, a list. Those that are chosen already stay, however near.
+    """
+    chosen = list(chosen)
+    for i in range(len(x)):
+        if all(np.abs(x[i] - x[k]).max() >= distance for k in chosen):
+            chosen.append(i)
+    return chosen
 
 
 _COLUMNS = slice(3, 5), slice(0, 3)  # the middle ones, those at the left
