@@ -3,10 +3,17 @@
 Known mistakes stand in tables: the message, and what the wrong answer does.
 """
 
+from exercises.ex02_hidden_layer import xnor_network
 from exercises.exercise import choose, exercise
-from helpers.lab import keras
 
 import numpy as np
+
+__all__ = [  # the lesson's exercises, in their order
+    "one_update",
+    "averaged",
+    "xnor_network",
+    "still_wrong",
+]
 
 one_update = choose(
     options={
@@ -33,329 +40,293 @@ one_update = choose(
 )
 
 
-def _samples(points, y, epochs):
-    """A case of the fault. The first target is -1: zero weights answer +1."""
-    x = np.insert(np.array(points, dtype=float), 0, 1, axis=1)
-    return dict(x=x, y=np.array(y), epochs=epochs)
-
-
-IN_A_ROW = _samples([[-5], [0], [-1]], [-1, 1, 1], 2)
-IN_THE_PLANE = _samples(
-    [[-1, 2], [1.5, 1], [-2.5, 2.5], [-1.5, -1], [1.5, 0.5]], [-1, -1, 1, -1, -1], 20
-)
-FAR_AWAY = _samples(
-    [[2, 0], [2, 7], [-5, -2], [6, 5], [-25, 35]], [-1, 1, -1, -1, 1], 40
-)
-NARROW = _samples(
-    [[-3, 3], [5, 6], [-3, 7], [-3, -2], [-5, -5]], [-1, 1, -1, 1, -1], 100
-)
-
-
 @exercise(
-    cases=[IN_A_ROW, IN_THE_PLANE, FAR_AWAY, NARROW],
-    hints=[
-        "Follow the first sample by hand. Its target is y_i; which values can y_pred "
-        "take?",
-        "When the answer is right, y_i - y_pred should be 0, for both classes. Is it?",
-        "Write down y_i - y_pred for the four pairs of target and answer. Which pair "
-        "gives another number than it should?",
+    cases=[
+        dict(
+            w=np.array([1.0, -1.0]),
+            x=np.array([[1.0, 2.0], [1.0, -1.0], [1.0, 1.0]]),
+            y=np.array([1, -1, 1]),
+        ),
+        dict(
+            w=np.array([0.5, 2.0, -1.0]),
+            x=np.array([[1.0, 1, 1], [1, -2, 1], [1, 1, 4], [1, 3, -1], [1, 0, 0.5]]),
+            y=np.array([1, 1, -1, -1, 1]),
+        ),
+        dict(
+            w=np.array([-0.5, -0.25, 1.5]),
+            x=np.array([[1.0, 2, 2], [1, -1, 0.5], [1, 3, 0], [1, 0.5, 2]]),
+            y=np.array([-1, 1, 1, -1]),
+        ),
+        dict(
+            w=np.zeros(2),
+            x=np.array([[1.0, 2.0], [1.0, -1.0], [1.0, 0.5], [1.0, -2.0]]),
+            y=np.array([1, -1, -1, 1]),
+        ),
+        dict(
+            w=np.zeros(2),
+            x=np.array([[1.0, 3.0], [1.0, -1.5], [1.0, 0.5]]),
+            y=np.array([-1, 1, -1]),
+        ),
     ],
-    kind="find the fault",
+    hints=[
+        "Go through the samples in a loop, and let w change as in the lesson. What do "
+        "you have to keep after each look?",
+        "Each look adds one w to what you keep, also a look that changes nothing. How "
+        "many are there at the end?",
+        "With a list of all w, take the mean over the looks: entry 0 of the result is "
+        "the mean of all biases. Which axis of the list is that?",
+    ],
 )
-def train(x, y, epochs):
-    """Return the weights (n_in + 1,), of length 1, after the epochs.
+def averaged(w, x, y):
+    """The mean of the weights after each of n looks, (n_in + 1,).
 
-    x (n, n_in + 1) begins with 1; y (n,) is -1 or 1.
+    w (n_in + 1,) at the start; x (n, n_in + 1) begins with 1; y (n,) is -1 or 1.
     """
-    w = np.zeros(x.shape[1])
-    for _ in range(epochs):
-        for x_i, y_i in zip(x, y, strict=True):
-            y_pred = np.where(w @ x_i >= 0, 1, -1)
-            w = w + (y_i - y_pred) * x_i
-    return w / np.linalg.norm(w)
+    total = np.zeros(len(w))
+    for x_i, y_i in zip(x, y, strict=True):
+        if y_i * (w @ x_i) <= 0:
+            w = w + y_i * x_i
+        total = total + w
+    return total / len(x)
 
 
-@train.fault
-def train(x, y, epochs):
-    """Return the weights (n_in + 1,), of length 1, after the epochs.
-
-    x (n, n_in + 1) begins with 1; y (n,) is -1 or 1.
-    """
-    w = np.zeros(x.shape[1])
-    for _ in range(epochs):
-        for x_i, y_i in zip(x, y, strict=True):
-            y_pred = np.where(w @ x_i >= 0, 1, 0)
-            w = w + (y_i - y_pred) * x_i
-    return w / np.linalg.norm(w)
+def _looks(w, x, y, change=lambda z, y: y * (y * z <= 0)):
+    """All w, at the start and after each look, (n + 1, n_in + 1); change times x."""
+    all_w = [w]
+    for x_i, y_i in zip(x, y, strict=True):
+        all_w.append(all_w[-1] + change(all_w[-1] @ x_i, y_i) * x_i)
+    return np.array(all_w)
 
 
-def _trained(x, y, epochs, change):
-    """The weights after the epochs, for the known mistakes; change(z, y) times x."""
-    w = np.zeros(x.shape[1])
-    for _ in range(epochs):
-        for x_i, y_i in zip(x, y, strict=True):
-            w = w + change(w @ x_i, y_i) * x_i
-    return w
-
-
-def _answer(z, high, low):
-    return high if z >= 0 else low
+def _moved(all_w):
+    """The weights after each update alone; the start's if there is none."""
+    changed = np.any(np.diff(all_w, axis=0) != 0, axis=1)
+    return all_w[1:][changed] if changed.any() else all_w[:1]
 
 
 for message, change in [
     (
-        "Right answers still move w: y_pred is 0 or -1 now, so that y_i - y_pred is 1 "
-        "for each target of 1, right or wrong. Answers must be the same two numbers as "
-        "targets.",
-        lambda z, y: y - _answer(z, 0, -1),
-    ),
-    (
-        "y_pred is turned round: z >= 0 means +1. So what should it be elsewhere?",
-        lambda z, y: y - _answer(z, -1, 1),
-    ),
-    (
-        "w moves away from what it should learn: the sign of the change is wrong. "
-        "Leave that line as it was; the numbers in y_pred are fine.",
-        lambda z, y: _answer(z, 1, -1) - y,
-    ),
-    (
-        "The change has a minus now, and the two conventions are still mixed. Put its "
-        "sign back, and look at which numbers y_pred and y_i can be.",
-        lambda z, y: _answer(z, 1, 0) - y,
-    ),
-    (
-        "w moves after right answers, too: add y_i * x_i only where y_i * (w @ x_i) <= "
-        "0.",
+        "w moves after right answers, too. Add y_i * x_i only where y_i * (w @ x_i) is "
+        "0 or less.",
         lambda z, y: y,
     ),
     (
-        "y_i and y_pred are compared, but y_pred is still 0 or 1: a target of -1 never "
-        "equals it. Which two numbers should it be?",
-        lambda z, y: y * (y != _answer(z, 1, 0)),
+        "w moves after right answers and stays after mistakes: the test is turned "
+        "round.",
+        lambda z, y: y * (y * z > 0),
     ),
     (
-        "The target is in the change twice: y_i - y_pred has its sign already. Don't "
-        "multiply by y_i.",
-        lambda z, y: y * (y - _answer(z, 1, -1)),
+        "w moves away from what it should learn. Which sign has the change y x?",
+        lambda z, y: -y * (y * z <= 0),
     ),
     (
-        "At z = 0 the answer is +1, as it was: put >= back. The numbers are right now.",
-        lambda z, y: y - (1 if z > 0 else -1),
+        "The target is missing in the change: with target -1 the sample is "
+        "subtracted, as y x says.",
+        lambda z, y: 1.0 * (y * z <= 0),
     ),
     (
-        "np.sign(0) is 0, a third answer. At z = 0 the answer is +1, as it was.",
+        "The target is missing in the test: for a sample with target -1 a negative z "
+        "is right.",
+        lambda z, y: y * (z <= 0),
+    ),
+    (
+        "z = 0 counts as a mistake while learning: <= 0, not < 0. Otherwise weights of "
+        "zero never change.",
+        lambda z, y: y * (y * z < 0),
+    ),
+    (
+        "At z = 0 you answer +1, so that a sample with target +1 makes no update "
+        "there. While learning z = 0 is a mistake, whatever the target.",
+        lambda z, y: y * (y != (1 if z >= 0 else -1)),
+    ),
+    (
+        "At z = 0 you answer -1, so that a sample with target -1 makes no update "
+        "there. While learning z = 0 is a mistake, whatever the target.",
+        lambda z, y: y * (y != (1 if z > 0 else -1)),
+    ),
+    (
+        "Each change is twice y x: y - y_pred is 2 or -2 after a mistake. And at z = 0 "
+        "you answer +1; here it is a mistake.",
+        lambda z, y: y - (1 if z >= 0 else -1),
+    ),
+    (
+        "np.sign(0) is 0, so at z = 0 the change is half of that elsewhere. Add y_i * "
+        "x_i after each mistake.",
         lambda z, y: y - np.sign(z),
     ),
     (
-        "tanh gives numbers between -1 and 1, so that w moves a little after right "
-        "answers, too. An answer is one of two numbers.",
-        lambda z, y: y - np.tanh(z),
+        "The change is twice y x. Add y_i * x_i once.",
+        lambda z, y: 2 * y * (y * z <= 0),
     ),
     (
-        "y_pred can lie between -1 and 1 now, so that w moves after some right "
-        "answers, too. An answer is one of two numbers.",
-        lambda z, y: y - np.clip(z, -1, 1),
+        "Answers of 0 and 1 meet targets of -1 and 1: they never agree for -1. Test "
+        "y_i * (w @ x_i) <= 0 in place of comparing.",
+        lambda z, y: y * (y != (1 if z >= 0 else 0)),
     ),
     (
-        "y_pred is the sum z now, any number, so that w moves after right answers, "
-        "too. An answer is one of two numbers.",
+        "Answers of 0 and 1 meet targets of -1 and 1: y - y_pred is not 0 for a right "
+        "answer of -1. Add y_i * x_i only after a mistake.",
+        lambda z, y: y - (1 if z >= 0 else 0),
+    ),
+    (
+        "The change holds z itself. It is y x, whatever the size of z.",
         lambda z, y: y - z,
     ),
     (
-        "w moves while z is small, after right answers, too. A mistake has y_i * (w @ "
-        "x_i) <= 0.",
+        "w moves while y z is small, after right answers, too. A mistake has y z <= 0.",
         lambda z, y: y * (y * z < 1),
     ),
 ]:
 
-    @train.mistake(message)
-    def trained_otherwise(x, y, epochs, *, change=change):
-        w = _trained(x, y, epochs, change)
-        return w / np.linalg.norm(w)
+    @averaged.mistake(message)
+    def by_another_rule(w, x, y, *, change=change):
+        return _looks(w, x, y, change)[1:].mean(axis=0)
 
 
-@train.mistake("These weights point the right way. Leave the last line as it was, too.")
-def trained_without_length(x, y, epochs):
-    return _trained(x, y, epochs, lambda z, y: y - _answer(z, 1, -1))
-
-
-@train.mistake("These weights point the right way, with another length: keep the end.")
-def trained_by_the_rule_without_length(x, y, epochs):
-    return _trained(x, y, epochs, lambda z, y: y * (y * z <= 0))
-
-
-CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-
-
-USEFUL = keras.layers.InputLayer | keras.layers.Dense | keras.layers.Activation
-
-
-def layers_and_answers(network, step):
-    """What a Keras network is made of, and its output at each of the four corners."""
-    if not isinstance(network, keras.Model):
-        raise TypeError(f"expected a Keras model, got a {type(network).__name__}")
-    seen = {"layers": "Dense", "hidden": "yes", "activations": "step or none"}
-    seen |= {f"at ({x1:.0f}, {x2:.0f})": 0.0 for x1, x2 in CORNERS}
-    parts = getattr(network, "operations", network.layers)  # formulas are no layers
-    n_dense = sum(isinstance(part, keras.layers.Dense) for part in parts)
-    if not all(isinstance(part, USEFUL) for part in parts):
-        return seen | {"layers": "others than Dense"}
-    if n_dense < 2:
-        return seen | {"hidden": "none"}
-    if not all(_steps_or_does_nothing(layer, step) for layer in network.layers):
-        return seen | {"activations": "another"}
-    answers = keras.ops.convert_to_numpy(network(CORNERS))
-    if answers.size != 4:
-        raise ValueError(f"one output a sample expected, got shape {answers.shape}")
-    for corner, answer in zip(CORNERS, answers.reshape(-1), strict=True):
-        seen[f"at ({corner[0]:.0f}, {corner[1]:.0f})"] = float(answer)
-    return seen
-
-
-def _steps_or_does_nothing(layer, step):
-    """Whether its activation gives the step, or z itself, for some z."""
-    z = keras.ops.convert_to_tensor([-2.0, -0.5, 0.0, 0.5, 2.0])
-    a = keras.ops.convert_to_numpy(getattr(layer, "activation", step)(z))
-    return np.array_equal(a, z) or np.array_equal(a, step(z))
-
-
-def keras_step(z):
-    """1 where z >= 0 and 0 elsewhere, for the cases."""
-    return keras.ops.where(z >= 0, 1.0, 0.0)
-
-
-@exercise(
-    cases=[dict(step=keras_step)],
-    hints=[
-        "XNOR is true where XOR is false. Which unit of the lesson's XOR network has "
-        "to answer the other way round?",
-        "Keep OR and NAND. The output must be 1 unless both of them are 1. Which of "
-        "the units that you know does that?",
-        "The list for set_weights has four parts: W1 (2, 2), b1 (2,), W2 (2, 1), b2 "
-        "(1,). Write down the output's sum for (0, 1), (1, 0) and (1, 1), what OR and "
-        "NAND send it: which sums must be below 0?",
-    ],
-    kind="use Keras",
-    look=layers_and_answers,
-)
-def xnor_network(step):
-    """A Keras network that answers 1 where its two inputs (0 or 1) are equal, else 0.
-
-    step: the activation, a function of z. Returns a Sequential with weights set.
-    """
-    network = keras.Sequential(
-        [
-            keras.Input((2,)),
-            keras.layers.Dense(2, activation=step),
-            keras.layers.Dense(1, activation=step),
-        ]
-    )
-    W1, b1 = np.array([[1.0, -1.0], [1.0, -1.0]]), np.array([-0.5, 1.5])  # OR, NAND
-    W2, b2 = np.array([[-1.0], [-1.0]]), np.array([1.5])  # NAND
-    network.set_weights([W1, b1, W2, b2])
-    return network
-
-
-BOTH = ["hidden", "output"]
-OR_NAND = [[1, -1], [1, -1]], [-0.5, 1.5]
-
-for message, parts, activations in [
+for message, mean in [
     (
-        "This is XOR: each answer is the opposite of what it should be. Which unit can "
-        "turn all answers round?",
-        (*OR_NAND, [[1], [1]], [-1.5]),
-        BOTH,
+        "This is the last w. Keep the w of every look, and take their mean.",
+        lambda all_w: all_w[-1],
     ),
     (
-        "This is AND: (0, 0) has equal inputs, too. No single unit gets all four "
-        "right; use a hidden layer.",
-        ([[1, 1], [1, 1]], [-1.5, -1.5], [[1], [1]], [-1.5]),
-        BOTH,
+        "The w at the start is in the mean. Only those after a look count.",
+        lambda all_w: all_w.mean(axis=0),
     ),
     (
-        "This is OR, which looks at one input at a time. You need 1 where both are "
-        "equal.",
-        ([[1, 1], [1, 1]], [-0.5, -0.5], [[1], [1]], [-0.5]),
-        BOTH,
+        "You keep w before each look: the start is in, and the last w is missing. Keep "
+        "it at the end of the loop's body.",
+        lambda all_w: all_w[:-1].mean(axis=0),
     ),
     (
-        "This is NAND. At (0, 1) and (1, 0) the answer should be 0, and at (1, 1) it "
-        "should be 1.",
-        ([[-1, -1], [-1, -1]], [1.5, 1.5], [[1], [1]], [-1.5]),
-        BOTH,
+        "You keep w only when it changed. A look that changes nothing counts, too: "
+        "move that line out of the `if`.",
+        lambda all_w: _moved(all_w).mean(axis=0),
     ),
     (
-        "The answer is 1 everywhere. Print the hidden layer's outputs at the four "
-        "corners. Are they 0 and 1 (activation=step on both layers), and those that "
-        "you planned?",
-        ([[1, 1], [1, 1]], [0.5, 0.5], [[1], [1]], [-0.5]),
-        BOTH,
+        "You keep w only when it changed, and the w at the start. Keep it after every "
+        "look instead.",
+        lambda all_w: np.array([all_w[0], *_moved(all_w)]).mean(axis=0),
     ),
     (
-        "The answer is 0 everywhere. Are the weights set? Then work out the output's "
-        "sum, weights and bias, for the corner (0, 0): it should be 0 or more.",
-        ([[1, 1], [1, 1]], [-5, -5], [[1], [1]], [-1.5]),
-        BOTH,
+        "You keep w only after right answers: is that line in an `else`, or after a "
+        "`continue`? Every look counts.",
+        lambda all_w: all_w[1:][~np.any(np.diff(all_w, axis=0), axis=1)].mean(axis=0),
     ),
     (
-        "The output layer has no step, so it returns the sum. Give it activation=step.",
-        (*OR_NAND, [[-1], [-1]], [1.5]),
-        ["hidden"],
+        "This is the sum of all w. Divide it by the number of looks.",
+        lambda all_w: all_w[1:].sum(axis=0),
     ),
     (
-        "Neither layer has the step, and without it two layers are worth one: the sums "
-        "of sums. Give both activation=step.",
-        (*OR_NAND, [[-1], [-1]], [1.5]),
-        [],
+        "You divide by the number of updates. Divide by the number of looks, len(x).",
+        lambda all_w: all_w[1:].sum(axis=0) / len(_moved(all_w)),
     ),
     (
-        "Only one corner is 0. Is W1 transposed? Its columns are the hidden units: OR "
-        "has the weights 1, 1 in one column, NAND -1, -1 in the other.",
-        ([[1, 1], [-1, -1]], [-0.5, 1.5], [[-1], [-1]], [1.5]),
-        BOTH,
+        "You divide by one too many: there are len(x) looks.",
+        lambda all_w: all_w[1:].sum(axis=0) / len(all_w),
     ),
     (
-        "Something is 1 at (0, 0) alone: that is NOR. At (1, 1) the inputs are equal, "
-        "too.",
-        ([[-1, -1], [-1, -1]], [0.5, 0.5], [[1], [1]], [-1.5]),
-        BOTH,
+        "You divide by the number of weights. There are len(x) looks.",
+        lambda all_w: all_w[1:].sum(axis=0) / all_w.shape[1],
+    ),
+    (
+        "This is one mean over everything. Each weight has its own: give np.mean the "
+        "axis that runs over the looks.",
+        lambda all_w: all_w[1:].mean(),
+    ),
+    (
+        "This is a mean for each look, over its weights. Take the other axis.",
+        lambda all_w: all_w[1:].mean(axis=1),
+    ),
+    (
+        "These are all the w. Take their mean over the looks.",
+        lambda all_w: all_w[1:],
+    ),
+    (
+        "This is the mean of the changes. Take the mean of the w themselves.",
+        lambda all_w: np.diff(all_w, axis=0).mean(axis=0),
+    ),
+    (
+        "This is the median. Take the mean.",
+        lambda all_w: np.median(all_w[1:], axis=0),
+    ),
+    (
+        "This is halfway between the first w and the last. Keep the w of every look.",
+        lambda all_w: (all_w[0] + all_w[-1]) / 2,
+    ),
+    (
+        "`return` stands in the loop, so that it ends after one look. Move it to the "
+        "left.",
+        lambda all_w: all_w[1],
+    ),
+    (
+        "`return` stands in the loop: one look is made, and divided by len(x). Move it "
+        "to the left.",
+        lambda all_w: all_w[1] / (len(all_w) - 1),
     ),
 ]:
 
-    @xnor_network.mistake(message)
-    def another_network(step, *, parts=parts, activations=activations):
-        network = keras.Sequential([keras.Input((2,))])
-        for name, n_units in [("hidden", 2), ("output", 1)]:
-            activation = step if name in activations else None
-            network.add(keras.layers.Dense(n_units, activation=activation))
-        network.set_weights([np.array(part, dtype=float) for part in parts])
-        return network
+    @averaged.mistake(message)
+    def another_mean(w, x, y, *, mean=mean):
+        return mean(_looks(w, x, y))
 
 
-@xnor_network.mistake(
-    "Some layer is neither Dense nor an activation. Two Dense layers will do: choose "
-    "their weights, as for XOR."
+@averaged.mistake(
+    "Each look starts again from the w at the start. Carry the changed w to the next."
 )
-def formula_for_xnor(step):
-    inputs = keras.Input((2,))
-    return keras.Model(inputs, 1 - keras.ops.square(inputs[:, :1] - inputs[:, 1:]))
+def from_the_start_each_time(w, x, y):
+    return np.mean([_looks(w, x[i : i + 1], y[i : i + 1])[1] for i in range(len(x))], 0)
 
 
-@xnor_network.mistake(
-    "There is no hidden layer, and no single unit with a step gets all four right: "
-    "XOR's proof holds for XNOR, too. Put a Dense layer between inputs and output."
+@averaged.mistake(
+    "All z are computed with the first w. Compute each z when its sample's turn comes."
 )
-def xnor_without_hidden_layer(step):
-    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, activation=step)])
+def all_sums_at_once(w, x, y):
+    changes = (y * (y * (x @ w) <= 0))[:, np.newaxis] * x
+    return (w + np.cumsum(changes, axis=0)).mean(axis=0)
 
 
-@xnor_network.mistake(
-    "A layer has another activation. It works with `step`: activation=step in both "
-    "layers, then work out the weights with 0 and 1."
+@averaged.mistake(
+    "The mean takes w's place in the loop. Learning goes on with w itself; the mean is "
+    "kept beside it."
 )
-def xnor_with_relu(step):
-    layers = [keras.layers.Dense(2, activation="relu"), keras.layers.Dense(1)]
-    return keras.Sequential([keras.Input((2,)), *layers])
+def learning_with_the_mean(w, x, y):
+    all_w, mean = [], w
+    for i in range(len(x)):
+        all_w.append(_looks(mean, x[i : i + 1], y[i : i + 1])[1])
+        mean = np.mean(all_w, axis=0)
+    return mean
+
+
+@averaged.mistake(
+    "The samples are looked at from the last to the first. Begin with the first."
+)
+def last_sample_first(w, x, y):
+    return _looks(w, x[::-1], y[::-1])[1:].mean(axis=0)
+
+
+@averaged.mistake(
+    "The bias never changes. Its input is the 1 at the front of x: add all of y_i * "
+    "x_i."
+)
+def with_a_fixed_bias(w, x, y):
+    all_w = [w]
+    for x_i, y_i in zip(x, y, strict=True):
+        wrong = y_i * (all_w[-1] @ x_i) <= 0
+        all_w.append(all_w[-1] + wrong * y_i * np.append(0, x_i[1:]))
+    return np.mean(all_w[1:], axis=0)
+
+
+@averaged.mistake(
+    "+= changes the array that you have kept already, and the caller's w. Write w = w "
+    "+ ... to make a new one."
+)
+def in_place(w, x, y):
+    all_w = []
+    for x_i, y_i in zip(x, y, strict=True):
+        if y_i * (w @ x_i) <= 0:
+            w += y_i * x_i
+        all_w.append(w)
+    return np.mean(all_w, axis=0)
 
 
 still_wrong = choose(
@@ -363,7 +334,7 @@ still_wrong = choose(
         "a": "No line separates the classes.",
         "b": "Any line that separates them has a margin of at most 0.02.",
         "c": "Some line separates them, but its margin is below 0.0002.",
-        "d": "The learning rate is too large.",
+        "d": "The samples came in a bad order.",
     },
     right="b",
     because="10,000 ≤ (R / γ)² with R at most 2 leaves γ ≤ 2 / 100, for every line "
@@ -373,8 +344,8 @@ still_wrong = choose(
         "allow after 10,000 updates?",
         "c": "Nothing here says that a line exists. And 10,000 is at most (R / γ) "
         "squared: solve that for γ.",
-        "d": "From zero weights the learning rate scales w and changes no answer: the "
-        "same samples would be wrong. What does the theorem say about γ?",
+        "d": "The theorem holds for any order, so the order proves nothing. Which γ "
+        "does it still allow after 10,000 updates?",
     },
     hints=[
         "Suppose that a line exists, with margin γ. How many updates does the theorem "

@@ -86,90 +86,105 @@ def _arrow(ax, tip, color, name):
     ax.annotate(name, tip, (6, 2), textcoords="offset points", color=color, va="center")
 
 
-def boundaries(features, labels, path, n_wrong, moments):
+def boundaries(features, labels, path, n_mistakes, moments):
     """Return a figure of the boundary after each number of updates in `moments`.
 
-    `path` (n_updates + 1, 3) holds the weights, the bias first, and `n_wrong` how many
-    samples each of them has wrong; `features` (n, 2), `labels` (n,).
+    `path` (n_updates + 1, 3) holds the weights, the bias first, and `n_mistakes` the
+    number of mistakes of each of them; `features` (n, 2), `labels` (n,).
     """
-    fig, axes = plt.subplots(
-        1, len(moments), figsize=(2.4 * len(moments), 3.3), sharex=True, sharey=True
-    )
+    fig, axes = plt.subplots(1, len(moments), figsize=(8.6, 3.5), sharey=True)
     for ax, k in zip(axes, moments, strict=True):
         plots.points(ax, features, labels, class_names=CLASSES)
         ax.set(xlim=(-0.05, 1.05), ylim=(-0.05, 0.85), xlabel="ink in the middle")
-        ax.set_title(f"{k} updates: {n_wrong[k]} wrong")
+        ax.set(xticks=[0, 0.5, 1], yticks=[0, 0.4, 0.8])
+        ax.set_title(f"after {k} updates: {n_mistakes[k]} mistakes")
         _shade(ax, path[k])
         plots.line(ax, path[k], label="boundary")
     axes[0].set_ylabel("ink at the sides")
-    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    fig.suptitle("The boundary swings until nothing is wrong (shaded: answer +1)")
+    side = plt.Rectangle((0, 0), 1, 1, color=plots.COLORS[1], alpha=0.15)
+    handles, names = axes[0].get_legend_handles_labels()
+    handles, names = [*handles, side], [*names, "answer +1"]
+    fig.legend(handles, names, loc="outside lower center", ncols=4)
+    fig.suptitle("One update throws the boundary past all ones")
     return fig
 
 
-def margin_and_room(features, labels, w_star, along, lengths, gamma, R):
-    """Return a figure of the margin in the plane, and of the proof beside a run.
+def strip(features, labels, w):
+    """Return a figure of samples, the line of `w`, and the strip without samples.
 
-    `features` (n, 2), `labels` (n,), `w_star` (3,) with the bias first; `along`
-    (n_updates + 1,) holds w · w* after each update, `lengths` |w|, `gamma` the margin
-    and `R` the length of the longest sample.
+    `features` (n, 2), `labels` (n,), `w` (3,) with the bias first.
     """
-    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.9), width_ratios=[1, 1.35])
-    _strip(left, features, labels, w_star)
+    fig, ax = plt.subplots(figsize=(5.6, 4.4))
+    plots.points(ax, features, labels, class_names=CLASSES)
+    ax.set(xlim=(-0.05, 1.05), ylim=(0, 0.85), aspect="equal")
+    z = w[0] + features @ w[1:]
+    place = np.argmin(np.abs(z))
+    plots.line(ax, w, label="the ruler's line")
+    for side in (-z[place], z[place]):
+        plots.line(ax, w - [side, 0, 0], color=GREY, linestyle="--", linewidth=1.2)
+    nearest = features[place]
+    foot = nearest - z[place] * w[1:] / (w[1:] @ w[1:])
+    ax.plot(*np.stack([nearest, foot]).T, color="black", linestyle=":", linewidth=2)
+    ax.plot(*nearest, "o", markersize=15, mfc="none", mec="black")
+    style = {"ha": "center", "arrowprops": {"arrowstyle": "->"}}
+    ax.annotate("the nearest\nsample", nearest, (0.88, 0.62), **style)
+    fig.legend(loc="outside lower center", ncols=3)
+    ax.set(xlabel="ink in the middle", ylabel="ink at the sides")
+    ax.set_title("No sample lies in the strip beside the line")
+    return fig
+
+
+def room(along, lengths, gamma, R):
+    """Return a figure of the proof's bounds, and of a run between them.
+
+    `along` (n_updates + 1,) holds w · w* after each update, `lengths` |w|; `gamma` is
+    the margin, `R` the length of the longest sample.
+    """
+    fig, ax = plt.subplots(figsize=(7.6, 4.2))
     bound = (R / gamma) ** 2
     k = np.arange(int(1.2 * bound))
-    right.plot(k, np.sqrt(k) * R, color=GREY, linestyle="-")
-    right.plot(k, k * gamma, color=GREY, linestyle="-")
-    room = k <= bound
-    right.fill_between(k, k * gamma, np.sqrt(k) * R, where=room, color="#EEEEEE")
+    ax.plot(k, np.sqrt(k) * R, color=GREY, linestyle="-")
+    ax.plot(k, k * gamma, color=GREY, linestyle="-")
+    inside = k <= bound
+    ax.fill_between(k, k * gamma, np.sqrt(k) * R, where=inside, color="#EEEEEE")
     middle = 0.5 * bound
-    right.text(middle, np.sqrt(middle) * R + 0.8, r"$\sqrt{k}\,R$", ha="right")
-    right.text(1.1 * middle, middle * gamma, r"$k\,\gamma$", va="top")
+    ax.text(middle, np.sqrt(middle) * R + 1, r"at most $\sqrt{k}\,R$", ha="right")
+    ax.text(1.1 * middle, middle * gamma, r"at least $k\,\gamma$", va="top")
     updates = np.arange(len(along))
-    right.plot(updates, lengths, label="$|w|$ in the run", color=plots.COLORS[0])
-    right.plot(updates, along, ":", label=r"$w \cdot w^*$ in the run", color=MIDDLE)
-    right.plot(bound, bound * gamma, "ko")
-    right.annotate(
-        r"$(R/\gamma)^2$: no room left",
+    ax.plot(updates, lengths, label="$|w|$ in the run", color=plots.COLORS[0])
+    ax.plot(updates, along, ":", label=r"$w \cdot w^*$ in the run", color=MIDDLE)
+    ax.plot(updates[-1], lengths[-1], "s", color=plots.COLORS[0])
+    ax.annotate(
+        f"this run ends: {updates[-1]} updates",
+        (updates[-1], lengths[-1]),
+        (updates[-1] + 0.12 * bound, 0.04 * bound * gamma),
+        arrowprops={"arrowstyle": "->"},
+    )
+    ax.plot(bound, bound * gamma, "ko")
+    ax.annotate(
+        r"no room beyond $(R/\gamma)^2$",
         (bound, bound * gamma),
-        (-30, -95),
+        (0, -70),
         textcoords="offset points",
         ha="center",
         arrowprops={"arrowstyle": "->"},
     )
-    right.set(xlabel="updates $k$", ylabel="length", xlim=(0, k[-1]), ylim=(0, None))
-    right.legend(loc="upper left")
-    right.set_title("Every run ends where the room ends, or before")
+    ax.set(xlabel="updates $k$", ylabel="length", xlim=(0, k[-1]), ylim=(0, None))
+    ax.legend(loc="upper left")
+    ax.set_title("Every run ends where the room ends, or before")
     return fig
 
 
-def _strip(ax, features, labels, w):
-    """Draw samples, the line of w (3,), and beside it the strip without samples."""
-    plots.points(ax, features, labels, class_names=CLASSES)
-    ax.set(xlim=(-0.05, 1.05), ylim=(0, 0.95), aspect="equal")
-    z = w[0] + features @ w[1:]
-    nearest = np.min(np.abs(z))
-    plots.line(ax, w)
-    for side in (-nearest, nearest):
-        plots.line(ax, w + [side, 0, 0], color=GREY, linestyle="--", linewidth=1.2)
-    ringed = features[np.argmin(np.abs(z))]
-    ax.plot(*ringed, "o", markersize=15, mfc="none", mec="black")
-    foot = ringed - z[np.argmin(np.abs(z))] * w[1:] / (w[1:] @ w[1:])
-    ax.plot(*np.stack([ringed, foot]).T, color="black", linestyle=":", linewidth=2)
-    ax.legend(loc="upper left", fontsize="small")
-    ax.set(xlabel="ink in the middle", ylabel="ink at the sides")
-    ax.set_title("No sample is nearer to the line of $w^*$")
+def gates(corners, targets):
+    """Return a figure of logical functions, and of a line for each.
 
-
-def gates(corners, targets, learned):
-    """Return a figure of logical functions and of what perceptrons make of them.
-
-    `corners` (4, 2); `targets` maps the name of each function to its targets (4,) of
-    ±1, `learned` to weights (3,), the bias first. Where z = 0 the answer is +1.
+    `corners` (4, 2); `targets` maps AND, OR and XOR to targets (4,) of ±1. AND has a
+    line of its own, the others have that of OR; corners on the wrong side are ringed.
     """
+    w_or, w_and = np.array([-0.5, 1.0, 1.0]), np.array([-1.5, 1.0, 1.0])
     fig, axes = plt.subplots(1, len(targets), figsize=(8.6, 3.6))
     for ax, (name, y) in zip(axes, targets.items(), strict=True):
-        w = learned[name]
+        w = w_and if name == "AND" else w_or
 
         def answer(x, w=w):
             return np.where(w[0] + x @ w[1:] >= 0, 1, -1)
@@ -177,18 +192,20 @@ def gates(corners, targets, learned):
         plots.decision_regions(ax, answer, corners, y, ["false", "true"])
         wrong = corners[answer(corners) != y]
         ax.plot(*wrong.T, "o", markersize=17, mfc="none", mec="black")
-        title = f"{name}: {len(wrong)} wrong"
-        ax.set(title=title if np.any(w) else f"{title}, $w = 0$")
+        ax.set_title(
+            f"{name}: a line separates" if not len(wrong) else f"{name}: none does"
+        )
         ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[0, 1], yticks=[0, 1])
+    axes[-1].annotate("wrong", wrong[0], (-16, 12), textcoords="offset points")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    fig.suptitle("Points: the truth. Background: the answer. Ringed: wrong")
+    fig.suptitle("Background: the answer of a line. For XOR a corner is always wrong")
     return fig
 
 
 def two_spaces(corners, truth, layer, hidden, output):
     """Return a figure of the same samples by their inputs and by their hidden units.
 
-    `corners` (4, 2), their `truth` (4,) of 0 and 1. `layer` takes inputs (n, n_in),
+    `corners` (4, 2), their `truth` (4, 1) of 0 and 1. `layer` takes inputs (n, n_in),
     weights and biases, and returns answers (n, n_out) of 0 and 1; `hidden` and `output`
     are the (weights, biases) of the two layers. Corners on one point share a label.
     """
@@ -199,12 +216,14 @@ def two_spaces(corners, truth, layer, hidden, output):
     def by_inputs(x):
         return by_hidden_units(layer(x, *hidden))
 
-    moved = layer(corners, *hidden)
+    moved, truth = layer(corners, *hidden), truth[:, 0]
     fig, (left, right) = plt.subplots(1, 2, figsize=(8, 4.2))
     plots.decision_regions(left, by_inputs, corners, truth, ["false", "true"])
     left.set(xlabel="$x_1$", ylabel="$x_2$", title="By inputs: a band")
     plots.decision_regions(right, by_hidden_units, moved, truth)
-    right.set(xlabel="OR", ylabel="NAND", title="By hidden units: one line")
+    right.set(
+        xlabel="$h_1$ (OR)", ylabel="$h_2$ (NAND)", title="By hidden units: one line"
+    )
     for ax, places in [(left, corners), (right, moved)]:
         here = {}
         for corner, place in zip(corners, places, strict=True):
@@ -215,36 +234,5 @@ def two_spaces(corners, truth, layer, hidden, output):
             ax.annotate(text, place, (0, 9), textcoords="offset points", ha="center")
         ax.set(xticks=[0, 1], yticks=[0, 1])
     fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    fig.suptitle("Points: the truth. Background: the network's answer")
-    return fig
-
-
-def crossing(images, features, labels, zeros, ones):
-    """Return a figure of four images, and of the segments between their points.
-
-    `images` (n, 8, 8), `features` (n, 2), `labels` (n,); `zeros` and `ones` are two
-    places each in them.
-    """
-    mosaic = [["plane", "zero 1", "zero 2"], ["plane", "one 1", "one 2"]]
-    fig, axes = plt.subplot_mosaic(mosaic, figsize=(8.4, 3.9), width_ratios=[4, 1, 1])
-    plane = axes["plane"]
-    plots.points(plane, features, labels, class_names=CLASSES)
-    plane.set(xlabel="ink in the middle", ylabel="ink at the sides")
-    plane.set_title("All 218, and two segments that cross")
-    pairs = [
-        ("zero", zeros, plots.COLORS[0], "-"),
-        ("one", ones, plots.COLORS[1], "--"),
-    ]
-    for name, pair, color, style in pairs:
-        plane.plot(*features[pair].T, color=color, linestyle=style, zorder=4)
-        plane.plot(*features[pair].T, "o", markersize=13, mfc="none", mec="black")
-        for number, place in enumerate(pair, 1):
-            title = f"{name} {number}"
-            axes[title].imshow(images[place], vmin=0, vmax=1)
-            axes[title].set_title(title, fontsize="small")
-            axes[title].axis("off")
-            offset = (9, 6) if number == 2 else (-8, -20)
-            plane.annotate(title, features[place], offset, textcoords="offset points")
-    plane.set_ylim(-0.07, None)
-    plane.legend(loc="upper right")
+    fig.suptitle("Background: the network's answer. By OR and NAND a line is enough")
     return fig
