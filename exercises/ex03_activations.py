@@ -31,193 +31,161 @@ stuck = choose(
     ],
 )
 
-cold_days = choose(
-    options={
-        "a": "take the last activation away",
-        "b": "make the last activation a leaky ReLU",
-        "c": "move the last activation to the second layer",
-        "d": "make the last activation a tanh",
-    },
-    right="c",
-    because="The output may then be any number, and the second layer has a corner of "
-    "its own, so that it no longer collapses with the third.",
-    reasons={
-        "a": "It could then answer below zero. But the second layer still has no "
-        "activation, so it and the third are one. Where is the activation missing?",
-        "b": "Below zero it would then answer, squeezed by the slope on the left. An "
-        "output that may be any number needs no activation; a hidden layer does.",
-        "d": "Tanh answers between −1 and 1: no day would be warmer than 1 °C. Look up "
-        "the row for any number in the table.",
-    },
-    hints=[
-        "Which numbers can come out of a ReLU?",
-        "There are two faults. Which layer lacks what the last one has too much?",
-        "Go through the three layers with the table: hidden, hidden, output.",
-    ],
-)
+SMALL = 0.01  # so small that what comes after an activation is nearly straight
+HIDDEN, OUTPUT = ("hidden layer 1", "hidden layer 2"), "output"
+ANY = "can be any number"
 
 
-def probabilities(model, n_inputs, n_units, n_classes):
-    """What can be told of a model from outside: its sizes, and what it answers."""
-    rng = np.random.default_rng(3)
-    x = rng.normal(size=(4, n_inputs)).astype("float32")
+def layer_by_layer(model, n_inputs, n_units):
+    """What can be told of a model from outside: its units and its activations."""
+    x = np.zeros((1, n_inputs), "float32")
     model(x)  # builds the weights, where that is still to do
-    shapes = [w.shape for w in model.get_weights()]
-    model.set_weights([rng.normal(size=shape) for shape in shapes])
-    outputs = keras.ops.convert_to_numpy(model(x)).astype("float64")
-    widths = [str(shape[-1]) for shape in shapes if len(shape) == 2]
-    seen = {
-        "units of each layer": ", ".join(widths),
-        "sum of each row": ", ".join(f"{total:.3f}" for total in outputs.sum(axis=-1)),
-    }
-    first, second = np.nan, np.nan
-    if len(shapes) == 6:  # three layers with biases
-        first, second = -_through_one_unit(model, -1), _through_one_unit(model, 1)
-    seen["answer of hidden layer 1 to z = -1"] = f"{first:.2f}"
-    seen["answer of hidden layer 2 to z = -1"] = f"{second:.2f}"
-    return seen | {"outputs": outputs.round(5)}
+    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+    seen = {"units of each layer": ", ".join(str(layer.units) for layer in dense)}
+    biases = [layer for layer in dense if layer.use_bias]
+    seen["biases"] = "in each layer" if biases == dense else "missing"
+    seen |= {name: "can't be told" for name in (*HIDDEN, OUTPUT)}
+    if len(dense) != 3 or dense[2].units != 1 or biases != dense:
+        return seen
+
+    def answer(first, second, third, bias=0.0):
+        """The answer to x_0 = 1 for one unit, then two, then one, of these weights."""
+        kernels = [np.zeros(layer.kernel.shape) for layer in dense]
+        kernels[0][0, 0] = first
+        kernels[1][0, :2] = second
+        kernels[2][:2, 0] = third
+        for layer, kernel in zip(dense, kernels, strict=True):
+            layer.kernel.assign(kernel)
+            layer.bias.assign(np.zeros(layer.units))
+        dense[2].bias.assign([bias])
+        x[0, 0] = 1
+        return float(keras.ops.convert_to_numpy(model(x))[0, 0])
+
+    def arrives(first, second, third):
+        """What arrives, also where the output's activation cuts off one side."""
+        third = np.array(third)
+        return answer(first, second, third) - answer(first, second, -third)
+
+    seen[OUTPUT] = _range_of(answer(0, 0, 0, bias=-5), answer(0, 0, 0, bias=30))
+    if seen[OUTPUT] != NEAR_0:
+        places = (-3, 1, 3)
+        by_1 = [arrives(z, (SMALL, -SMALL), (SMALL, -SMALL)) for z in places]
+        by_2 = [arrives(1, (z, 0), (SMALL, 0)) for z in places]
+        seen |= dict(zip(HIDDEN, (_form(by_1), _form(by_2)), strict=True))
+    return seen
 
 
-def _through_one_unit(model, x_0):
-    """The logit of class 0 behind one unit in each layer; weights 1, −1, 1, no biases.
+CUT_OFF, SQUEEZED, NEAR_0 = "cut off below 0", "squeezed below 0", "always near 0"
 
-    Read from the probabilities, as the logit of class 1 is then 0.
-    """
-    weights = [np.zeros(w.shape) for w in model.get_weights()]
-    weights[0][0, 0], weights[2][0, 0], weights[4][0, 0] = 1, -1, 1
-    model.set_weights(weights)
-    x = np.zeros((1, weights[0].shape[0]), "float32")
-    x[0, 0] = x_0
-    p = keras.ops.convert_to_numpy(model(x))[0].astype("float64")
-    return np.log(p[0] / p[1]) if min(p[:2]) > 0 else np.nan
+
+def _range_of(low, high):
+    """What an output's activation does, told by its answers to z = -5 and 30."""
+    if abs(high - 30) > 0.1:
+        return NEAR_0
+    if abs(low + 5) < 0.1:
+        return ANY
+    return CUT_OFF if abs(low) < 0.1 else SQUEEZED
+
+
+def _form(values):
+    """Whether values at z = -3, 1 and 3 lie on a line through 0."""
+    far_left, middle, far_right = values
+    off = max(abs(far_right - 3 * middle), abs(far_left + 3 * middle))
+    return "a straight line" if off <= 0.1 * abs(middle) else "not a straight line"
 
 
 @exercise(
-    kind="use Keras",
-    look=probabilities,
-    cases=[
-        dict(n_inputs=2, n_units=3, n_classes=2),
-        dict(n_inputs=3, n_units=4, n_classes=5),
-    ],
-    tolerance=1e-4,
+    kind="find the fault",
+    look=layer_by_layer,
+    cases=[dict(n_inputs=2, n_units=3), dict(n_inputs=3, n_units=4)],
     hints=[
-        "Three Dense layers. Which activation turns the last one's logits into "
-        "probabilities of classes?",
-        "Keras has two leaky ReLUs with two defaults, and neither is 0.1. Both take "
-        "the argument negative_slope.",
-        "An activation may be a layer: keras.layers.LeakyReLU(...) can stand behind a "
-        "Dense or be its activation. Sequential takes the layers in a list.",
+        "Go through the three layers with the table: hidden, hidden, output.",
+        "Which numbers can a ReLU answer? Which layer collapses with the next?",
+        "No temperature below 0 comes out, and the middle layer has no corner: one "
+        "activation stands in the wrong place.",
     ],
 )
-def classifier(n_inputs, n_units, n_classes):
-    """Return a Keras model with two hidden layers that gives class probabilities.
-
-    Each hidden layer has n_units units, with a leaky ReLU of slope 0.1 on the left.
-    """
+def thermometer(n_inputs, n_units):
+    """Return a Keras model that predicts a temperature in °C."""
     return keras.Sequential(
         [
             keras.Input((n_inputs,)),
-            keras.layers.Dense(n_units),
-            keras.layers.LeakyReLU(negative_slope=0.1),
-            keras.layers.Dense(n_units),
-            keras.layers.LeakyReLU(negative_slope=0.1),
-            keras.layers.Dense(n_classes, activation="softmax"),
+            keras.layers.Dense(n_units, activation="relu"),
+            keras.layers.Dense(n_units, activation="relu"),
+            keras.layers.Dense(1),
         ]
     )
 
 
-def _three(n_inputs, n_units, n_classes, *activations):
-    model = keras.Sequential([keras.Input((n_inputs,))])
-    widths = (n_units, n_units, n_classes)
-    for width, activation in zip(widths, activations, strict=True):
-        model.add(keras.layers.Dense(width, activation=activation))
-    return model
+@thermometer.fault
+def thermometer(n_inputs, n_units):
+    """Return a Keras model that predicts a temperature in °C."""
+    return keras.Sequential(
+        [
+            keras.Input((n_inputs,)),
+            keras.layers.Dense(n_units, activation="relu"),
+            keras.layers.Dense(n_units),
+            keras.layers.Dense(1, activation="relu"),
+        ]
+    )
 
 
-def _leaky(slope=0.1):
-    return keras.layers.LeakyReLU(negative_slope=slope)
+def _three(second, last, first="relu", last_units=1, use_bias=True):
+    """A function that makes the model with these activations."""
+    return _layers((first, second), last, last_units, use_bias)
 
 
-@classifier.mistake(
-    "The outputs are logits: nothing makes probabilities of them. Which activation "
-    "does, for several classes?"
-)
-def classifier_without_softmax(n_inputs, n_units, n_classes):
-    return _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), None)
+def _layers(hidden, last, last_units=1, use_bias=True):
+    """A function that makes a model with these activations in its hidden layers."""
+
+    def make(n_inputs, n_units):
+        model = keras.Sequential([keras.Input((n_inputs,))])
+        for activation in hidden:
+            model.add(keras.layers.Dense(n_units, activation, use_bias))
+        model.add(keras.layers.Dense(last_units or n_units, last, use_bias))
+        return model
+
+    return make
 
 
-@classifier.mistake(
-    "A sigmoid judges each class alone, and the rows don't add up to 1. For one of "
-    "several classes take softmax."
-)
-def classifier_with_sigmoid(n_inputs, n_units, n_classes):
-    return _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), "sigmoid")
+WASTED = "the second layer has no activation, so it and the third are one"
+OUTPUTS = {  # Keras's activation, and what is to be said of it at the output
+    "relu": "The output is cut off below 0, as by a ReLU.",
+    "leaky_relu": "The output is squeezed below 0, as by a leaky ReLU.",
+    "tanh": "The output stays near 0, as behind tanh or a sigmoid: no day is warm.",
+}
+for _name, _message in OUTPUTS.items():
+    _advice = f"{_message} What does the table say for an output of any number?"
+    thermometer.mistake(_advice)(_three("relu", _name))
+    if _name == "leaky_relu":
+        thermometer.mistake(f"{_advice} Besides, {WASTED}.")(_three(None, _name))
 
-
-@classifier.mistake(
-    "A ReLU stands at the output: its numbers are no probabilities. Which activation "
-    "makes a row add up to 1?"
-)
-def classifier_with_relu_at_the_output(n_inputs, n_units, n_classes):
-    return _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), "relu")
-
-
-@classifier.mistake(
-    'activation="leaky_relu" takes Keras\'s slope of 0.2. State 0.1: give '
-    "keras.layers.LeakyReLU its negative_slope."
-)
-def classifier_with_slope_of_the_function(n_inputs, n_units, n_classes):
-    return _three(n_inputs, n_units, n_classes, "leaky_relu", "leaky_relu", "softmax")
-
-
-@classifier.mistake(
-    "keras.layers.LeakyReLU() takes a slope of 0.3. State 0.1 with negative_slope."
-)
-def classifier_with_slope_of_the_layer(n_inputs, n_units, n_classes):
-    return _three(n_inputs, n_units, n_classes, _leaky(0.3), _leaky(0.3), "softmax")
-
-
-@classifier.mistake(
-    "The hidden layers have plain ReLUs: flat on the left. Take leaky ones, with a "
-    "slope of 0.1."
-)
-def classifier_with_relu(n_inputs, n_units, n_classes):
-    return _three(n_inputs, n_units, n_classes, "relu", "relu", "softmax")
-
-
-@classifier.mistake(
-    "The hidden layers have no activation, so all three collapse into one. Give each "
-    "of the two its leaky ReLU."
-)
-def classifier_that_collapses(n_inputs, n_units, n_classes):
-    return _three(n_inputs, n_units, n_classes, None, None, "softmax")
-
-
-@classifier.mistake(
-    "Only the first hidden layer has its leaky ReLU; the second collapses with the "
-    "output. Give it one, too."
-)
-def classifier_with_one_leaky_layer(n_inputs, n_units, n_classes):
-    return _three(n_inputs, n_units, n_classes, _leaky(), None, "softmax")
-
-
-@classifier.mistake(
-    "A leaky ReLU stands between the last Dense and softmax, and bends the logits. "
-    "Softmax takes them as they are: leave it out."
-)
-def classifier_with_leaky_logits(n_inputs, n_units, n_classes):
-    model = _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), _leaky())
-    model.add(keras.layers.Softmax())
-    return model
-
-
-@classifier.mistake(
-    "Softmax is applied twice, which makes the probabilities nearly equal. Keep one."
-)
-def classifier_with_softmax_twice(n_inputs, n_units, n_classes):
-    model = _three(n_inputs, n_units, n_classes, _leaky(), _leaky(), "softmax")
-    model.add(keras.layers.Softmax())
-    return model
+MENDED_WRONGLY = {
+    f"Below 0 it answers now. But {WASTED}. What does a hidden layer need?": (
+        _three(None, None)
+    ),
+    "Now nothing bends: the three layers are one. Which layers need an activation?": (
+        _three(None, None, first=None)
+    ),
+    "The first layer has lost its activation, and collapses with the second.": (
+        _three("relu", None, first=None)
+    ),
+    "The activation went from the first layer to the second, not from the last.": (
+        _three("relu", "relu", first=None)
+    ),
+    "One temperature is asked for: the last layer has a single unit.": (
+        _three("relu", None, last_units=None)
+    ),
+    "A layer is gone, and what it could add with it. Keep it, and give it what it "
+    "lacks; then look at the output.": _layers(("relu",), None),
+    "A layer too many: the three that are there will do. Which activation is in the "
+    "wrong place?": _layers(("relu", "relu", "relu"), None),
+    "The biases are gone, and the corners all sit at 0. Leave use_bias as it was.": (
+        _three("relu", None, use_bias=False)
+    ),
+}
+for _message, _function in MENDED_WRONGLY.items():
+    thermometer.mistake(_message)(_function)
 
 
 @exercise(

@@ -18,10 +18,10 @@ from lessons import load
 
 step, sigmoid, tanh, relu = load("03", "step", "sigmoid", "tanh", "relu")
 leaky_relu, softmax, gelu = load("03", "leaky_relu", "softmax", "gelu")
-central_difference, send_back = load("03", "central_difference", "send_back")
+central_difference, chain_slopes = load("03", "central_difference", "chain_slopes")
 SLOPES = ("sigmoid", "tanh", "relu", "leaky_relu", "silu")
 slope_of = dict(zip(SLOPES, load("03", *(f"{n}_slope" for n in SLOPES)), strict=True))
-softmax_jacobian, random_layers = load("03", "softmax_jacobian", "random_layers")
+softmax_jacobian = load("03", "softmax_jacobian")
 
 any_size = st.floats(-1e4, 1e4)
 pre_activations = arrays(float, array_shapes(min_dims=1, max_dims=3), elements=any_size)
@@ -116,47 +116,66 @@ def test_step_is_one_at_zero_and_the_slopes_of_corners_are_zero_or_left():
 
 
 @pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid"])
-@pytest.mark.parametrize("scale", [0.5, 1.4, 4.0])
-def test_the_gradient_that_is_left_is_the_tapes(name, scale):
-    rng = np.random.default_rng(7)
-    x = tf.constant(rng.normal(size=(100, 64)))
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        a = x
-        for _ in range(20):
-            W = rng.normal(scale=scale / 8, size=(64, 64))
-            a = getattr(keras.activations, name)(a @ W)
-        last = rng.normal(size=(100, 64))
-        loss = tf.reduce_sum(a * last)
-    expected = tape.gradient(loss, x).numpy()
-    layers = random_layers(FUNCTIONS[name], slope_of[name], scale, 7)
-    left = send_back(layers, last)
-    size = expected.std()
-    np.testing.assert_allclose(left, expected, rtol=1e-6, atol=1e-6 * size)
+@pytest.mark.parametrize(("w", "b", "first"), [(1.0, 0.0, 1.0), (1.5, -0.5, 0.7)])
+def test_the_slopes_of_a_chain_are_the_tapes(name, w, b, first):
+    slopes = chain_slopes(FUNCTIONS[name], slope_of[name], w, b, first)
+    x = tf.constant(first, "float64")
+    for n_units in (1, 5, 20):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            a = x
+            for _ in range(n_units):
+                a = getattr(keras.activations, name)(w * a + b)
+        expected = tape.gradient(a, x).numpy()
+        np.testing.assert_allclose(slopes[n_units - 1], expected, rtol=1e-9)
+
+
+def test_three_relus_make_a_bump():
+    x = np.array([-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0])
+    bump = relu(x + 1) - 2 * relu(x) + relu(x - 1)
+    np.testing.assert_array_equal(bump, [0, 0, 0.5, 1, 0.5, 0, 0])
 
 
 # Exercises
 
 
-def leaky_by_hand(z):
-    return keras.ops.maximum(z, 0.1 * z)
+LAYERS = keras.layers
 
 
-def functional_classifier(n_inputs, n_units, n_classes):
+def a_network(*layers):
+    """Return a function that makes a Sequential; a layer is a function of n_units."""
+
+    def make(n_inputs, n_units):
+        built = [layer(n_units) for layer in layers]
+        return keras.Sequential([keras.Input((n_inputs,)), *built])
+
+    return make
+
+
+def hidden(activation=None):
+    return lambda n_units: LAYERS.Dense(n_units, activation=activation)
+
+
+def output(activation=None):
+    return lambda n_units: LAYERS.Dense(1, activation=activation)
+
+
+def own(kind):
+    return lambda n_units: kind()
+
+
+def functional_thermometer(n_inputs, n_units):
     inputs = keras.Input((n_inputs,))
     a = inputs
     for _ in range(2):
-        a = keras.layers.Dense(n_units, activation=leaky_by_hand)(a)
-    outputs = keras.layers.Softmax()(keras.layers.Dense(n_classes)(a))
-    return keras.Model(inputs, outputs)
+        a = keras.layers.Dense(n_units, activation=lambda z: keras.ops.maximum(z, 0))(a)
+    return keras.Model(inputs, keras.layers.Dense(1)(a))
 
 
-def classifier_that_builds_late(n_inputs, n_units, n_classes):
-    leaky = keras.layers.LeakyReLU(negative_slope=0.1)
-    first = keras.layers.Dense(n_units, activation=leaky)
-    second = keras.layers.Dense(n_units, activation=leaky)
-    last = keras.layers.Dense(n_classes, activation=keras.activations.softmax)
-    return keras.Sequential([first, second, last])
+def thermometer_that_builds_late(n_inputs, n_units):
+    first = keras.layers.Dense(n_units, activation="relu")
+    second = keras.layers.Dense(n_units, activation=keras.activations.relu)
+    return keras.Sequential([first, second, keras.layers.Dense(1, "linear")])
 
 
 def softplus_in_keras(z):
@@ -172,7 +191,16 @@ def softplus_by_sides(z):
 
 
 RIGHT = {
-    ex.classifier: [functional_classifier, classifier_that_builds_late],
+    ex.thermometer: [
+        functional_thermometer,
+        thermometer_that_builds_late,
+        a_network(hidden("relu"), hidden("tanh"), output()),
+        a_network(hidden("gelu"), hidden("leaky_relu"), output("linear")),
+        a_network(hidden(), own(LAYERS.ReLU), hidden(), own(LAYERS.PReLU), output()),
+        a_network(
+            hidden("relu"), own(LAYERS.BatchNormalization), hidden("relu"), output()
+        ),
+    ],
     ex.softplus: [
         softplus_in_keras,
         softplus_by_sides,
@@ -189,27 +217,8 @@ def test_a_right_answer_of_another_kind_is_correct(task, answer):
     answers.is_right(task, answer)
 
 
-@pytest.mark.parametrize(("task", "letter"), [(ex.stuck, "B"), (ex.cold_days, "(c)")])
-def test_a_right_choice_is_correct(task, letter):
-    assert task.check(letter).status == CORRECT
-
-
-def a_network(*layers):
-    """Return a function that makes a Sequential, for the wrong answers below."""
-
-    def make(n_inputs, n_units, n_classes):
-        sizes = {"hidden": n_units, "out": n_classes, "in": n_inputs}
-        model = keras.Sequential([keras.Input((n_inputs,))])
-        for width, activation in layers:
-            if activation == "leaky":
-                activation = keras.layers.LeakyReLU(negative_slope=0.1)
-            model.add(keras.layers.Dense(sizes[width], activation=activation))
-        return model
-
-    return make
-
-
-HIDDEN = ("hidden", "leaky")
+def test_a_right_choice_is_correct():
+    assert ex.stuck.check("B").status == CORRECT
 
 
 def naive_where(z):
@@ -217,16 +226,19 @@ def naive_where(z):
 
 
 WRONG = {
-    ex.classifier: [
-        (a_network(HIDDEN, HIDDEN, HIDDEN, ("out", "softmax")), "units of each layer"),
-        (a_network(HIDDEN, HIDDEN, ("in", "softmax")), "units of each layer"),
-        (a_network(HIDDEN, ("out", "softmax")), "units of each layer"),
-        (a_network(("hidden", None), HIDDEN, ("out", "softmax")), "hidden layer 1"),
-        (a_network(HIDDEN, HIDDEN, ("out", "relu")), "A ReLU stands at the output"),
-        (a_network(HIDDEN, HIDDEN, ("out", "tanh")), "sum of each row"),
-        (a_network(HIDDEN, ("hidden", "tanh"), ("out", "softmax")), "hidden layer 2"),
-        (a_network(("hidden", "tanh"), HIDDEN, ("out", "softmax")), "hidden layer 1"),
-        (lambda n_inputs, n_units, n_classes: n_units, "returns"),
+    ex.thermometer: [
+        (a_network(hidden("relu"), hidden(), output()), "second layer has no"),
+        (a_network(hidden("relu"), hidden("relu"), output("relu")), "cut off below 0"),
+        (a_network(hidden("relu"), hidden("relu"), output("elu")), "squeezed below 0"),
+        (a_network(hidden("relu"), hidden(), output("leaky_relu")), "Besides"),
+        (a_network(hidden("relu"), hidden("relu"), output("relu6")), "near 0"),
+        (a_network(hidden("relu"), hidden(), output("sigmoid")), "near 0"),
+        (a_network(hidden(), hidden("relu"), output("relu")), "from the first layer"),
+        (a_network(hidden(), hidden("relu"), output()), "lost its activation"),
+        (a_network(hidden(), hidden(), output()), "nothing bends"),
+        (a_network(hidden("relu"), output()), "A layer is gone"),
+        (a_network(hidden("relu"), hidden("relu"), hidden()), "a single unit"),
+        (lambda n_inputs, n_units: None, "return"),
     ],
     ex.softplus: [
         (naive_where, "np.where computes both"),
@@ -243,6 +255,11 @@ WRONG = {
 @pytest.mark.parametrize(("task", "answer", "words"), answers.refused(WRONG))
 def test_a_wrong_answer_gets_a_helpful_message(task, answer, words):
     answers.is_refused(task, answer, words)
+
+
+def test_a_thermometer_that_still_has_its_fault_reads_not_attempted():
+    faulty = a_network(hidden("relu"), hidden(), output("relu"))
+    assert ex.thermometer.check(faulty).status == NOT_ATTEMPTED
 
 
 def test_the_starter_of_softplus_reads_not_attempted():
@@ -290,12 +307,25 @@ def test_the_gallery_joins_nothing_over_a_jump(drawn):
         assert all(np.ptp(np.sign(line.get_xdata())) == 0 for line in ax.lines)
 
 
-def test_gradients_mark_the_scale_where_the_median_is_one(drawn):
-    scales = np.array([1.0, 2.0, 4.0, 8.0])
-    runs = {"relu": scales**3 / 8, "tanh": scales / 4, "sigmoid": scales**2 / 16}
-    drawings.show_gradients(scales, {name: run[None] for name, run in runs.items()})
-    texts = {text.get_text() for text in drawn[0].axes[0].texts}
-    assert {"2", "4"} <= texts
+def test_chains_have_a_line_each_on_a_logarithmic_axis(drawn):
+    drawings.show_chains({"sigmoid": [0.2, 0.05, 0.01], "ReLU": [1.0, 1.0, 1.0]})
+    ax = drawn[0].axes[0]
+    assert ax.get_yscale() == "log"
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [1, 2, 3])
+
+
+def test_a_bump_stands_beside_its_parts(drawn):
+    drawings.show_bump([0, 1], [[1, 2], [0, -2], [0, 0]], [1, 0])
+    left, right = drawn[0].axes
+    assert len(left.lines) == 3
+    np.testing.assert_array_equal(right.lines[0].get_ydata(), [1, 0])
+
+
+def test_bars_of_softmax_are_as_high_as_the_probabilities(drawn):
+    p = np.array([[0.7, 0.3], [0.7, 0.3], [0.9, 0.1]])
+    drawings.show_softmax(np.array([[2.0, 1], [3, 2], [4, 2]]), p)
+    for ax, p_row in zip(drawn[0].axes, p, strict=True):
+        assert [bar.get_height() for bar in ax.patches] == list(p_row)
 
 
 def test_weights_have_a_line_each(drawn):

@@ -1,4 +1,4 @@
-"""What lesson 03 draws: corners, tangents, all activations, gradients."""
+"""What lesson 03 draws: corners, tangents, activations, training that stops."""
 
 from helpers import plots
 
@@ -20,6 +20,24 @@ def show_corner(x, straight, cut_off):
         alt="Output of two neurons in a row against the input. With nothing between "
         "them a straight line; with max(0, z) level on the left, then a corner, then "
         "the same line.",
+    )
+
+
+def show_bump(x, parts, bump):
+    """Show three terms (n,) and their sum, a bump (n,), side by side."""
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9.2, 3.4))
+    names = ("max(0, x + 1)", "−2 max(0, x)", "max(0, x − 1)")
+    plots.curves(left, x, dict(zip(names, parts, strict=True)))
+    left.legend(loc="lower left", fontsize=10)
+    left.set(xlabel="input x", ylabel="output", title="Three ReLUs …")
+    plots.curves(right, x, {"sum": bump})
+    right.set(xlabel="input x", ylabel="output", ylim=(-0.25, 1.5))
+    right.set_title("… add up to a bump")
+    plots.show(
+        fig,
+        alt="Left: three lines with a corner each, at −1, 0 and 1; the second goes "
+        "down twice as steeply. Right: their sum, level, then up to 1 at x = 0, down "
+        "again, and level.",
     )
 
 
@@ -76,31 +94,19 @@ def show_gallery(functions, slopes):
     )
 
 
-def show_gradients(scales, left_over):
-    """Show what is left of gradients against the scale of the weights.
-
-    `left_over` maps the names of activations to runs (n_runs, n_scales).
-    """
+def show_chains(chains):
+    """Show slopes after 1 to n units in a row; chains map names to (n_units,)."""
     fig, ax = plt.subplots(figsize=(6.8, 3.8))
-    plots.spreads(ax, scales, {NAMES.get(k, k): left_over[k] for k in left_over})
-    ax.axhline(1, color="black", linewidth=1, linestyle="-")
-    ax.text(scales[0], 2, "all arrives", fontsize=10)
-    for name, place in (("tanh", (-20, 7)), ("relu", (5, -15)), ("sigmoid", (3, -15))):
-        # a line through the two scales between which the median crosses 1
-        size = np.log(np.median(left_over[name], axis=0))
-        scale = np.exp(np.interp(0, size, np.log(scales)))
-        ax.plot(scale, 1, "ko", markersize=5, zorder=4)
-        ax.annotate(f"{scale:.2g}", (scale, 1), place, textcoords="offset points")
-    ax.set(xscale="log", yscale="log", xlabel="scale of the weights")
-    ax.set(ylabel="gradient left after 20 layers", ylim=(1e-20, 1e12))
-    ax.set_xticks(scales[::2], [f"{scale:g}" for scale in scales[::2]])
-    ax.set_xticks([], minor=True)
-    ax.set_title("At 20 layers: how much arrives depends on curve and weights")
+    n_units = len(next(iter(chains.values())))
+    plots.curves(ax, range(1, n_units + 1), chains)
+    ax.set(yscale="log", xlabel="units in a row", ylabel="slope of last by first")
+    ax.set_xticks([1, 5, 10, 15, 20])
+    ax.set_title("In a row of sigmoids the slope vanishes")
     plots.show(
         fig,
-        alt="Size of a gradient after 20 layers against the scale of the weights, both "
-        "logarithmic: three rising curves. Tanh crosses 1, where nothing is lost, near "
-        "1.3, ReLU near 1.4, the sigmoid near 10.",
+        alt="The slope of the last answer by the first input against the number of "
+        "units, on a logarithmic axis. Sigmoids fall steeply in a straight line, with "
+        "weights of 4 more steeply still; tanh falls slowly; ReLU stays at 1.",
     )
 
 
@@ -117,6 +123,25 @@ def show_saturated(ways):
         alt="Answers of two sigmoid units over the steps, on a logarithmic axis. The "
         "one from z = 0 falls from a half within tens of steps. The one from z = 10 "
         "stays at 1 for some twenty thousand steps, then drops steeply.",
+    )
+
+
+def show_softmax(logits, p):
+    """Show probabilities as bars, a panel for each row of logits (n, n_classes)."""
+    fig, axes = plt.subplots(1, len(p), figsize=(9.2, 3.2), sharey=True)
+    for ax, z, p_row in zip(axes, logits, p, strict=True):
+        bars = ax.bar(range(len(p_row)), p_row, width=0.6)
+        ax.bar_label(bars, fmt="%.2f", padding=2)
+        ax.set(ylim=(0, 1.1), xlabel="logit of the class")
+        ax.set_xticks(range(len(p_row)), [f"{one:g}" for one in z])
+    axes[0].set(ylabel="probability", title="three logits")
+    axes[1].set_title("1000 added: the same")
+    axes[2].set_title("doubled: surer")
+    plots.show(
+        fig,
+        alt="Bars of the probabilities of three classes, in three panels. With 1000 "
+        "added to each logit they are the same; with the logits doubled the first is "
+        "higher and the two others lower.",
     )
 
 
