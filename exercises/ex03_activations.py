@@ -211,95 +211,147 @@ def softplus(z):
     return np.maximum(z, 0) + np.log1p(e)
 
 
-@softplus.mistake(
-    "Right for small z, but exp(1000) overflows. For z > 0 take exp(z) out of the "
-    "bracket, so that only exp(-|z|) is needed, as for the sigmoid."
+def _rest(z):
+    """What softplus adds to max(z, 0)."""
+    return np.log1p(np.exp(-np.abs(z)))
+
+
+def _clipped_at(bound):
+    return lambda z: np.log1p(np.exp(np.clip(z, -bound, bound)))
+
+
+def _sigmoid(z):
+    return np.where(z >= 0, 1, np.exp(-np.abs(z))) / (1 + np.exp(-np.abs(z)))
+
+
+SOFTMAX_HABIT = (
+    "As for softmax you subtract the largest z, but then the 1 in the bracket would "
+    "have to shrink, too. Take exp(z) out of the bracket of each z alone."
 )
-def softplus_that_overflows(z):
-    return np.log(1 + np.exp(z))
-
-
-@softplus.mistake(
-    "The numbers come out right, but on the way an exp overflows at 1000 or −1000 "
-    "(np.where computes both sides everywhere). Let exp see nothing but -np.abs(z)."
-)
-def softplus_that_overflows_on_the_way(z):
-    return np.where(z > 0, z + np.log(1 + np.exp(-z)), np.log(1 + np.exp(z)))
-
-
-@softplus.mistake(
-    "For large z you return z itself: near, not equal. z + log(1 + exp(-z)) is right "
-    "for every positive z, without a border."
-)
-def softplus_that_is_z_above_7(z):
-    return np.where(z > 7, z, np.logaddexp(0, z))
-
-
-@softplus.mistake(
-    "For very negative z you return 0: near, not equal. exp(-|z|) doesn't overflow "
-    "there: leave the border out."
-)
-def softplus_that_is_0_below_minus_6(z):
-    return np.where(z < -6, 0, np.logaddexp(0, z))
-
-
-@softplus.mistake(
-    "z + log(1 + exp(-z)) is right for positive z only: at −1000, exp(1000) overflows. "
-    "Use |z|, and add max(z, 0) instead of z."
-)
-def softplus_that_overflows_on_the_left(z):
-    return z + np.log(1 + np.exp(-z))
-
-
-@softplus.mistake(
-    "log(1 + exp(-|z|)) alone is the same left and right. On the right z is still to "
-    "be added: max(z, 0)."
-)
-def softplus_without_the_ramp(z):
-    return np.log(1 + np.exp(-np.abs(z)))
-
-
-@softplus.mistake(
-    "z is added on both sides. For z below 0 nothing is to be added: take max(z, 0)."
-)
-def softplus_with_the_ramp_on_both_sides(z):
-    return z + np.log(1 + np.exp(-np.abs(z)))
-
-
-@softplus.mistake(
-    "log(1 + exp(-z)) is the softplus of -z. Take exp(z) out of the bracket of "
-    "log(1 + exp(z)): what stands before the logarithm then?"
-)
-def softplus_of_minus_z(z):
-    return np.log(1 + np.exp(-z))
-
-
-@softplus.mistake(
-    "log(exp(z)) is z: the 1 in the bracket is missing. It rounds the corner."
-)
-def softplus_without_the_one(z):
-    return np.log(np.exp(z))
-
-
-@softplus.mistake(
+BASE = "That logarithm has another base: np.log and np.log1p are the natural ones."
+CLIPPED = (
     "Clipping z keeps exp in range, but then the value stops growing. Take exp(z) out "
     "of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
 )
-def softplus_with_clipped_z(z):
-    return np.log(1 + np.exp(np.clip(z, -700, 700)))
-
-
-@softplus.mistake(
-    "You return max(z, 0): that is ReLU. Softplus adds log(1 + exp(-|z|)), which "
-    "rounds the corner."
+ON_THE_WAY = (
+    "The numbers come out right, but on the way an exp overflows at 1000 or −1000 "
+    "(np.where computes both sides everywhere). Let exp see nothing but -np.abs(z)."
 )
-def softplus_as_relu(z):
-    return np.maximum(z, 0)
-
-
-@softplus.mistake(
-    "That is the sigmoid, the slope of softplus. Take the logarithm of 1 + exp(z)."
-)
-def softplus_as_its_slope(z):
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
+WRONG = [
+    (
+        "Right for small z, but exp(1000) overflows. For z > 0 take exp(z) out of the "
+        "bracket, so that only exp(-|z|) is needed, as for the sigmoid.",
+        lambda z: np.log(1 + np.exp(z)),
+    ),
+    (
+        "Putting a number in place of inf afterwards is too late: its value is lost. "
+        "For z > 0 take exp(z) out of the bracket, so that nothing overflows.",
+        lambda z: np.nan_to_num(np.log(1 + np.exp(z))),
+    ),
+    (
+        ON_THE_WAY,
+        lambda z: np.where(z > 0, z + np.log(1 + np.exp(-z)), np.log(1 + np.exp(z))),
+    ),
+    (
+        "For large z you return z itself: near, not equal. z + log(1 + exp(-z)) is "
+        "right for every positive z, without a border.",
+        lambda z: np.where(z > 7, z, np.logaddexp(0, z)),
+    ),
+    (
+        "For positive z you return z itself: the rest, log(1 + exp(-z)), is missing.",
+        lambda z: np.where(z > 0, z, np.logaddexp(0, z)),
+    ),
+    (
+        "For very negative z you return 0: near, not equal. exp(-|z|) doesn't overflow "
+        "there: leave the border out.",
+        lambda z: np.where(z < -6, 0, np.logaddexp(0, z)),
+    ),
+    (
+        "For z below 0 you return 0. Softplus has log(1 + exp(z)) there.",
+        lambda z: np.where(z >= 0, np.logaddexp(0, z), 0),
+    ),
+    (
+        "For z of 0 and below you return 0. Softplus has log(1 + exp(z)) there.",
+        lambda z: np.where(z > 0, np.logaddexp(0, z), 0),
+    ),
+    (
+        "z + log(1 + exp(-z)) is right for positive z only: at −1000, exp(1000) "
+        "overflows. Use |z|, and add max(z, 0) instead of z.",
+        lambda z: z + np.log(1 + np.exp(-z)),
+    ),
+    (
+        "log(1 + exp(-|z|)) alone is the same left and right. On the right z is still "
+        "to be added: max(z, 0).",
+        _rest,
+    ),
+    (
+        "z is added on both sides. For z below 0 nothing is to be added: take "
+        "max(z, 0).",
+        lambda z: z + _rest(z),
+    ),
+    (
+        "|z| is added on both sides. For z below 0 nothing is to be added: take "
+        "max(z, 0).",
+        lambda z: np.abs(z) + _rest(z),
+    ),
+    (
+        "min(z, 0) keeps the left side. On the right z is to be added: max(z, 0).",
+        lambda z: np.minimum(z, 0) + _rest(z),
+    ),
+    (
+        "The logarithm is to be added to max(z, 0), not taken from it: it rounds the "
+        "corner from above.",
+        lambda z: np.maximum(z, 0) - _rest(z),
+    ),
+    (
+        "max(z, 0) + exp(-|z|): the logarithm is missing. What is added is "
+        "log(1 + exp(-|z|)).",
+        lambda z: np.maximum(z, 0) + np.exp(-np.abs(z)),
+    ),
+    (
+        "exp(|z|) grows and overflows. With exp(z) taken out, the bracket holds "
+        "exp(-|z|).",
+        lambda z: np.maximum(z, 0) + np.log1p(np.exp(np.abs(z))),
+    ),
+    (
+        "np.log1p(e) is log(1 + e) already: leave the other 1 out.",
+        lambda z: np.maximum(z, 0) + np.log1p(1 + np.exp(-np.abs(z))),
+    ),
+    (
+        "log(exp(-|z|)) is -|z|: the 1 in the bracket is missing.",
+        lambda z: np.maximum(z, 0) + np.log(np.exp(-np.abs(z))),
+    ),
+    (
+        "log(exp(z)) is z: the 1 in the bracket is missing.",
+        lambda z: np.log(np.exp(z)),
+    ),
+    (
+        "log(2) is what is added at z = 0 alone; elsewhere it is log(1 + exp(-|z|)).",
+        lambda z: np.maximum(z, 0) + np.log(2),
+    ),
+    (
+        "log(1 + exp(-z)) is the softplus of -z. Take exp(z) out of the bracket of "
+        "log(1 + exp(z)): what stands before the logarithm then?",
+        lambda z: np.log(1 + np.exp(-z)),
+    ),
+    (
+        "You return max(z, 0): that is ReLU. Softplus adds log(1 + exp(-|z|)), which "
+        "rounds the corner.",
+        lambda z: np.maximum(z, 0),
+    ),
+    (
+        "That is the sigmoid, the slope of softplus. Take the logarithm of 1 + exp(z).",
+        _sigmoid,
+    ),
+    (
+        "That is SiLU, z times the sigmoid. Softplus is the logarithm of 1 + exp(z).",
+        lambda z: z * _sigmoid(z),
+    ),
+    (SOFTMAX_HABIT, lambda z: np.log(1 + np.exp(z - z.max()))),
+    (SOFTMAX_HABIT, lambda z: np.log(1 + np.exp(z - z.max())) + z.max()),
+    (BASE, lambda z: np.maximum(z, 0) + _rest(z) / np.log(2)),
+    (BASE, lambda z: np.maximum(z, 0) + _rest(z) / np.log(10)),
+]
+WRONG += [(CLIPPED, _clipped_at(bound)) for bound in (20, 50, 100, 500, 700, 709)]
+for _message, _function in WRONG:
+    softplus.mistake(_message)(_function)
