@@ -228,10 +228,9 @@ SOFTMAX_HABIT = (
     "As for softmax you subtract the largest z, but then the 1 in the bracket would "
     "have to shrink, too. Take exp(z) out of the bracket of each z alone."
 )
-BASE = "That logarithm has another base: np.log and np.log1p are the natural ones."
 CLIPPED = (
-    "Clipping z keeps exp in range, but then the value stops growing. Take exp(z) out "
-    "of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
+    "Clipping z at {} keeps exp in range, but then the value stops growing. Take exp(z) "
+    "out of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
 )
 ON_THE_WAY = (
     "The numbers come out right, but on the way an exp overflows at 1000 or −1000 "
@@ -348,10 +347,20 @@ WRONG = [
         lambda z: z * _sigmoid(z),
     ),
     (SOFTMAX_HABIT, lambda z: np.log(1 + np.exp(z - z.max()))),
-    (SOFTMAX_HABIT, lambda z: np.log(1 + np.exp(z - z.max())) + z.max()),
-    (BASE, lambda z: np.maximum(z, 0) + _rest(z) / np.log(2)),
-    (BASE, lambda z: np.maximum(z, 0) + _rest(z) / np.log(10)),
+    (
+        f"{SOFTMAX_HABIT} Adding it again doesn't help the 1.",
+        lambda z: np.log(1 + np.exp(z - z.max())) + z.max(),
+    ),
+    (
+        "That is the logarithm to base 2. Take the natural one, np.log or np.log1p.",
+        lambda z: np.maximum(z, 0) + _rest(z) / np.log(2),
+    ),
+    (
+        "That is the logarithm to base 10. Take the natural one, np.log or np.log1p.",
+        lambda z: np.maximum(z, 0) + _rest(z) / np.log(10),
+    ),
 ]
-WRONG += [(CLIPPED, _clipped_at(bound)) for bound in (20, 50, 100, 500, 700, 709)]
+for _bound in (20, 50, 100, 500, 700, 709):
+    WRONG.append((CLIPPED.format(_bound), _clipped_at(_bound)))
 for _message, _function in WRONG:
     softplus.mistake(_message)(_function)
