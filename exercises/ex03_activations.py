@@ -229,8 +229,8 @@ SOFTMAX_HABIT = (
     "have to shrink, too. Take exp(z) out of the bracket of each z alone."
 )
 CLIPPED = (
-    "Clipping z at {} keeps exp in range, but then the value stops growing. Take exp(z) "
-    "out of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
+    "Clipping z at {} keeps exp in range, but then the value stops growing. Take "
+    "exp(z) out of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
 )
 ON_THE_WAY = (
     "The numbers come out right, but on the way an exp overflows at 1000 or −1000 "
