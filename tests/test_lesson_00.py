@@ -14,58 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lessons import load
 
-hidden_layer, output_layer, softmax = load(
-    "00", "hidden_layer", "output_layer", "softmax"
-)
-new_network = load("00", "new_network")
+new_network, nearest = load("00", "new_network", "nearest")
 sizes = st.integers(1, 6)
 classes = st.integers(2, 6)
 seeds = st.integers(0, 2**32 - 1)
-CLOSE = dict(rtol=1e-12, atol=1e-12)
 
 
 def random_arrays(seed, *shapes):
     rng = np.random.default_rng(seed)
     return [rng.normal(size=shape) for shape in shapes]
-
-
-def dense(x, W, b, activation):
-    """What Keras's Dense makes of x in float64."""
-    layer = keras.layers.Dense(W.shape[1], activation=activation, dtype="float64")
-    layer.build(x.shape)
-    layer.set_weights([W, b])
-    return layer(x)
-
-
-# The network by hand
-
-
-@settings(deadline=None, max_examples=25)
-@given(seed=seeds, n_samples=sizes, n_in=sizes, n_units=sizes, n_classes=classes)
-def test_the_layers_by_hand_are_keras_layers(seed, n_samples, n_in, n_units, n_classes):
-    shapes = (n_samples, n_in), (n_in, n_units), (n_units,), (n_units, n_classes)
-    x, W1, b1, W2, b2 = random_arrays(seed, *shapes, (n_classes,))
-    a1 = hidden_layer(x, W1, b1)
-    np.testing.assert_allclose(a1, dense(x, W1, b1, "relu"), **CLOSE)
-    logits = output_layer(a1, W2, b2)
-    np.testing.assert_allclose(logits, dense(a1, W2, b2, None), **CLOSE)
-    np.testing.assert_allclose(softmax(logits), dense(a1, W2, b2, "softmax"), **CLOSE)
-
-
-@given(seed=seeds, n_samples=sizes, n_classes=classes)
-def test_softmax_is_scipys_and_keeps_the_order(seed, n_samples, n_classes):
-    logits = 20 * random_arrays(seed, (n_samples, n_classes))[0]
-    p = softmax(logits)
-    np.testing.assert_allclose(p, scipy.special.softmax(logits, axis=1), **CLOSE)
-    np.testing.assert_array_equal(p.argmax(axis=1), logits.argmax(axis=1))
-
-
-@given(seed=seeds, n_in=sizes, n_units=sizes)
-def test_turned_pixels_give_a_constant_minus_what_it_was(seed, n_in, n_units):
-    x, W, b = random_arrays(seed, (4, n_in), (n_in, n_units), (n_units,))
-    turned = output_layer(1 - x, W, b)
-    constant = W.sum(axis=0) + 2 * b
-    np.testing.assert_allclose(turned, constant - output_layer(x, W, b), **CLOSE)
 
 
 # What the lesson says of Keras
@@ -95,32 +52,69 @@ def test_an_epoch_has_34_steps():
     assert int(network.optimizer.iterations) == 34
 
 
+def test_after_an_epoch_training_is_no_worse_than_validation_as_evaluated():
+    """So the mean over the epoch is what makes validation begin better."""
+    digits, network = data.load_digits(), new_network(seed=0)
+    report = network.fit(digits.x_train, digits.y_train, verbose=0).history
+    training = network.evaluate(digits.x_train, digits.y_train, verbose=0)[0]
+    validation = network.evaluate(digits.x_validation, digits.y_validation, verbose=0)[
+        0
+    ]
+    assert report["loss"][0] - training > 0.05
+    assert abs(training - validation) < 0.05
+
+
 # What it says of its data
+
+
+def rows():
+    digits = data.load_digits()
+    x_train, x_test = digits.x_train.reshape(-1, 64), digits.x_test.reshape(-1, 64)
+    return x_train, digits.y_train, x_test, digits.y_test
+
+
+def test_the_nearest_image_is_the_nearest():
+    x_train, _, x_test, _ = rows()
+    squares = (x_train**2).sum(axis=1) - 2 * x_test @ x_train.T
+    np.testing.assert_array_equal(nearest(x_train, x_test), squares.argmin(axis=1))
 
 
 def test_the_file_goes_through_its_writers_as_far_as_neighbours_tell():
     """The nearest training image stands near in the file, far more than by chance."""
-    digits = data.load_digits()
-    x_train = digits.x_train.reshape(1085, 64)
-    places = [
-        np.sum((x_train - image) ** 2, axis=1).argmin()
-        for image in digits.x_test.reshape(355, 64)
-    ]
+    x_train, _, x_test, _ = rows()
+    places = nearest(x_train, x_test)
     own = np.arange(355) / 355
-    distances = np.abs(np.array(places) / 1085 - own)
     shuffled = np.random.default_rng(0).permutation(places) / 1085
-    assert np.median(distances) < 0.08
+    assert np.median(np.abs(places / 1085 - own)) < 0.08
     assert np.median(np.abs(shuffled - own)) > 0.25
 
 
-def test_both_choices_of_training_images_are_of_one_size_and_mixed_alike():
-    y_train = data.load_digits().y_train
-    whole_file = np.arange(1085) % 5 != 4
+def lookup_wrong(fifth_of_train):
+    """How many test images the look-up has wrong that knows the other fifths alone."""
+    x_train, y_train, x_test, y_test = rows()
+    n_wrong = 0
     for fifth in range(5):
-        others = np.arange(1085) * 5 // 1085 != fifth
-        assert whole_file.sum() == others.sum() == 868
-        for chosen in (whole_file, others):
-            counts = np.bincount(y_train[chosen], minlength=10)
+        known, new = fifth_of_train != fifth, np.arange(355) * 5 // 355 == fifth
+        found = y_train[known][nearest(x_train[known], x_test[new])]
+        n_wrong += np.sum(found != y_test[new])
+    return n_wrong
+
+
+def test_new_hands_cost_the_look_up_as_much_as_the_data_sheet_says():
+    stretches = np.arange(1085) * 5 // 1085
+    drawn = [np.random.default_rng(i).permutation(stretches) for i in range(8)]
+    assert lookup_wrong(stretches) == 17
+    assert {lookup_wrong(fifths) for fifths in drawn} <= {6, 7, 8, 9, 10}
+
+
+def test_both_choices_of_training_images_are_mixed_alike():
+    _, y_train, _, _ = rows()
+    stretches = np.arange(1085) * 5 // 1085
+    drawn = np.random.default_rng(0).permutation(stretches)
+    for fifths in (stretches, drawn):
+        for fifth in range(5):
+            counts = np.bincount(y_train[fifths != fifth], minlength=10)
+            assert counts.sum() == 868
             assert counts.min() > 70 and counts.max() < 105
 
 
@@ -154,6 +148,25 @@ def test_the_way_writes_each_number_and_marks_the_largest(sign):
     plt.close(fig)
 
 
+def test_hands_draws_the_means_of_the_networks():
+    fig, ax = plt.subplots()
+    known, new = np.array([[1, 3], [2, 2]]), np.array([[4, 6], [3, 7]])
+    drawings.hands(ax, known, new, n_images=71)
+    means = [list(line.get_ydata()) for line in ax.lines]
+    assert means == [[2, 2], [5, 5]]
+    plt.close(fig)
+
+
+def test_one_unit_writes_its_sum():
+    fig, axes = plt.subplots(1, 4)
+    x, w, said = random_arrays(2, 64, 64, 10)
+    drawings.one_unit(axes, x, w, 0.5, said, unit=3)
+    written = axes[2].get_xlabel().replace("−", "-").split()
+    np.testing.assert_allclose(float(written[1]), x @ w, atol=0.006)
+    np.testing.assert_allclose(float(written[-1]), x @ w + 0.5, atol=0.006)
+    plt.close(fig)
+
+
 # Exercises: right answers of other kinds
 
 
@@ -165,47 +178,68 @@ def accuracy_by_counting(y, y_pred):
     return n_right / len(y)
 
 
-def functional(height, width, n_units, n_classes):
-    inputs = keras.Input((height, width))
-    hidden = keras.layers.Dense(n_units)(keras.layers.Flatten()(inputs))
-    logits = keras.layers.Dense(n_classes)(keras.layers.ReLU()(hidden))
-    return keras.Model(inputs, keras.layers.Softmax()(logits))
+def others_taken_out(x, y, writer):
+    n_right = 0
+    for i in range(len(x)):
+        others = writer != writer[i]
+        distances = np.linalg.norm(x[others] - x[i], axis=1)
+        n_right += y[others][np.argmin(distances)] == y[i]
+    return n_right / len(x)
 
 
-def added_one_by_one(height, width, n_units, n_classes):
-    model = keras.Sequential()
-    model.add(keras.layers.Flatten())
-    model.add(keras.layers.Dense(n_units, activation="relu"))
-    model.add(keras.layers.Dense(n_classes, activation="softmax"))
-    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
-    return model
+def two_loops(x, y, writer):
+    right = []
+    for i, one in enumerate(x):
+        least = np.inf
+        for j, other in enumerate(x):
+            distance = np.sum((one - other) ** 2)
+            if writer[j] != writer[i] and distance < least:
+                least, found = distance, y[j]
+        right.append(found == y[i])
+    return np.mean(right)
 
 
-def reshaped(height, width, n_units, n_classes):
-    return keras.Sequential(
-        [
-            keras.Input(shape=(height, width)),
-            keras.layers.Reshape((height * width,)),
-            keras.layers.Dense(n_units),
-            keras.layers.Activation("relu"),
-            keras.layers.Dense(n_classes, activation=keras.activations.softmax),
-        ]
-    )
+def a_large_number(x, y, writer):
+    squares = ((x[:, np.newaxis] - x) ** 2).sum(axis=-1)
+    squares += 1e9 * (writer[:, np.newaxis] == writer)
+    return np.mean(y[squares.argmin(axis=1)] == y)
 
 
-def three_layers_by_sample(x, W1, b1, W2, b2, W3, b3):
+def by_numbers(x, layers):
+    for i in range(len(layers)):
+        W, b = layers[i]
+        x = x @ W + b
+        if i < len(layers) - 1:
+            x = np.where(x > 0, x, 0)
+    return x
+
+
+def by_keras(x, layers):
+    for i, (W, b) in enumerate(layers, start=1):
+        activation = "relu" if i < len(layers) else None
+        layer = keras.layers.Dense(len(b), activation=activation, dtype="float64")
+        layer.build(x.shape)
+        layer.set_weights([W, b])
+        x = layer(x)
+    return x
+
+
+def sample_by_sample(x, layers):
     found = []
-    for a in x:
-        for W, b in ((W1, b1), (W2, b2)):
-            z = a @ W + b
-            a = np.where(z > 0, z, 0)
-        found.append(int(np.argmax(a @ W3 + b3)))
+    for row in x:
+        a = list(row)
+        for W, b in layers:
+            z = [sum(np.array(a) * W[:, j]) + b[j] for j in range(len(b))]
+            a = [max(0, value) for value in z]
+        found.append(z)
     return found
 
 
-def three_layers_with_softmax(x, W1, b1, W2, b2, W3, b3):
-    hidden = dense(dense(x, W1, b1, "relu"), W2, b2, "relu")
-    return np.argmax(dense(hidden, W3, b3, "softmax"), axis=-1)
+def cut_before_each_but_the_first(x, layers):
+    z = x @ layers[0][0] + layers[0][1]
+    for W, b in layers[1:]:
+        z = np.maximum(z, 0) @ W + b
+    return z
 
 
 RIGHT = {
@@ -214,10 +248,15 @@ RIGHT = {
         lambda y, y_pred: sum(y == y_pred) / len(y),
         lambda y, y_pred: 1 - np.count_nonzero(y - y_pred) / y.size,
     ],
-    ex.heart_test: ["c", "C", " c) "],
+    ex.heart_test: ["e", "E", " e) "],
     ex.run_twice: ["b", "(b)"],
-    ex.image_network: [functional, added_one_by_one, reshaped],
-    ex.three_layers: [three_layers_by_sample, three_layers_with_softmax],
+    ex.look_up_new_writers: [others_taken_out, two_loops, a_large_number],
+    ex.deep_logits: [
+        by_numbers,
+        by_keras,
+        sample_by_sample,
+        cut_before_each_but_the_first,
+    ],
 }
 
 
@@ -229,10 +268,60 @@ def test_a_right_answer_of_another_kind_is_correct(task, answer):
 # Wrong answers that are no known mistake, or several at once
 
 
-def hidden(x, W, b):
-    return np.maximum(0, x @ W + b)
+def looked_up(choose):
+    """The function with another line in the middle: choose(distances, i, y, writer)."""
+
+    def answer(x, y, writer):
+        n_right = 0
+        for i in range(len(x)):
+            distances = np.sum((x - x[i]) ** 2, axis=1)
+            choose(distances, i, y, writer)
+            n_right += y[distances.argmin()] == y[i]
+        return n_right / len(x)
+
+    return answer
 
 
+def put(places, value=np.inf):
+    def choose(distances, i, y, writer):
+        distances[places(i, y, writer)] = value
+
+    return choose
+
+
+def own(i, y, writer):
+    return writer == writer[i]
+
+
+def in_every_layer(x, layers):
+    for W, b in layers[:-1]:
+        a = np.maximum(0, x @ W + b)
+    W, b = layers[-1]
+    return a @ W + b
+
+
+def cut_by_max(x, layers):
+    for W, b in layers:
+        x = max(0, x @ W + b)
+    return x
+
+
+def with_the_last_twice(x, layers):
+    for W, b in layers:
+        x = np.maximum(0, x @ W + b)
+    W, b = layers[-1]
+    return x @ W + b
+
+
+def only_the_first(x, layers):
+    a = x
+    for W, b in layers[:-1]:
+        a = np.maximum(0, a @ W + b)
+        W, b = layers[-1]
+        return a @ W + b
+
+
+right = ex.deep_logits.reference
 WRONG = {
     ex.accuracy: [
         (lambda y, y_pred: y == y_pred, "shape"),
@@ -240,23 +329,31 @@ WRONG = {
         (lambda y, y_pred: print(np.mean(y == y_pred)), "return"),
         (lambda y_pred, y: np.mean(y == y_pred), "in this order"),
     ],
-    ex.heart_test: [("93%", "letter"), ("a", "whose"), (3, "letter")],
-    ex.run_twice: [("d", "memory"), (None, "letter")],
-    ex.image_network: [
-        (lambda height, width, n_units, n_classes: [n_units, n_classes], "returns"),
-        (
-            lambda height, width, n_units, n_classes: keras.layers.Dense(n_units),
-            "returns",
-        ),
-        (lambda height, width, n_units, n_classes: None, "return"),
+    ex.heart_test: [
+        ("93%", "letter"),
+        ("a", "whose"),
+        ("c", "worse"),
+        (3, "letter"),
     ],
-    ex.three_layers: [
-        (
-            lambda x, W1, b1, W2, b2, W3, b3: (
-                hidden(hidden(x, W1, b1), W2, b2) @ W3 + b3 == 0
-            ),
-            "shape",
-        ),
+    ex.run_twice: [("d", "memory"), (None, "letter")],
+    ex.look_up_new_writers: [
+        (looked_up(put(own, -np.inf)), "np.inf"),
+        (looked_up(put(own, np.nan)), "np.inf"),
+        (looked_up(put(lambda i, y, writer: writer != writer[i])), "finds itself"),
+        (looked_up(put(lambda i, y, writer: slice(max(i - 1, 0), i + 2))), "writer"),
+        (lambda x, y, writer: 100 * two_loops(x, y, writer), "100 times"),
+        (lambda x, y, writer: len(x) * two_loops(x, y, writer), "mean"),
+        (lambda x, y, writer: 1 - two_loops(x, y, writer), "1 minus"),
+        (lambda x, y, writer: print(two_loops(x, y, writer)), "return"),
+    ],
+    ex.deep_logits: [
+        (in_every_layer, "x goes into every layer"),
+        (cut_by_max, "line"),
+        (with_the_last_twice, "twice"),
+        (only_the_first, "first turn"),
+        (lambda x, layers: right(x, layers).T, "transposed"),
+        (lambda x, layers: right(x, layers).max(axis=1), "largest"),
+        (lambda x, layers: print(right(x, layers)), "return"),
     ],
 }
 
@@ -270,22 +367,12 @@ def test_a_wrong_answer_is_refused_with_help(task, answer, words):
 
 
 @settings(deadline=None, max_examples=25)
-@given(seed=seeds, n_samples=sizes, n_in=sizes, n_units=sizes)
-def test_three_layers_answers_as_keras_does(seed, n_samples, n_in, n_units):
-    shapes = (n_samples, n_in), (n_in, n_units), (n_units,), (n_units, 4), (4,)
-    x, W1, b1, W2, b2, W3, b3 = random_arrays(seed, *shapes, (4, 3), (3,))
-    expected = three_layers_with_softmax(x, W1, b1, W2, b2, W3, b3)
-    found = ex.three_layers.reference(x, W1, b1, W2, b2, W3, b3)
-    np.testing.assert_array_equal(found, expected)
-
-
-def test_the_image_network_learns_other_images():
-    """Eight by eight pixels turned into 16 by 4: the same pixels, other sides."""
-    digits = data.load_digits()
-    keras.utils.set_random_seed(1)
-    model = ex.image_network.reference(16, 4, n_units=16, n_classes=10)
-    loss = "sparse_categorical_crossentropy"
-    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
-    x = digits.x_train.reshape(-1, 16, 4)
-    history = model.fit(x, digits.y_train, epochs=5, verbose=0).history
-    assert history["accuracy"][-1] > 2 * history["accuracy"][0]
+@given(seed=seeds, n_samples=sizes, n_in=sizes, n_units=sizes, n_classes=classes)
+def test_deep_logits_are_those_of_keras(seed, n_samples, n_in, n_units, n_classes):
+    shapes = (n_samples, n_in), (n_in, n_units), (n_units,), (n_units, n_classes)
+    x, W1, b1, W2, b2 = random_arrays(seed, *shapes, (n_classes,))
+    for layers in ([(W1, b1)], [(W1, b1), (W2, b2)]):
+        expected = by_keras(x, layers)
+        np.testing.assert_allclose(
+            ex.deep_logits.reference(x, layers), expected, rtol=1e-12, atol=1e-12
+        )

@@ -1,4 +1,4 @@
-"""What lesson 00 draws: a network's plan, weights, one digit's way, nested fields."""
+"""What lesson 00 draws: plan, weights, one digit's way, hands, nested fields."""
 
 from helpers import plots
 
@@ -16,20 +16,20 @@ def plan(ax):
     columns += [np.linspace(0.8, -0.8, 10)]
     names = ["64 pixels", "hidden layer: 32 units", "output layer: 10 units"]
     for x, unit, color in ((0, 9, plots.COLORS[0]), (1, 6, plots.COLORS[1])):
-        ys, y1 = columns[x], columns[x + 1][unit]
-        ends = [x, x, x + 1], [ys[0], ys[-1], y1]
-        ax.fill(*ends, color=color, alpha=0.15, linewidth=0, zorder=0)
-        for y0 in ys[:: len(ys) // 16]:  # a line for each would make a heavy file
-            ax.plot([x, x + 1], [y0, y1], "-", color=color, lw=0.6, zorder=1)
-        ax.scatter(x + 1, y1, s=90, color=color, zorder=3)
+        y1 = columns[x + 1][unit]
+        for y0 in columns[x]:
+            ax.plot([x, x + 1], [y0, y1], "-", color=color, lw=0.5, zorder=1)
+        ax.scatter(x + 1, y1, s=110, color=color, zorder=3)
     for x, (ys, name) in enumerate(zip(columns, names, strict=True)):
-        size = 7 if x == 0 else 16 if x == 1 else 40
+        size = (7, 16, 40)[x]
         ax.scatter(np.full(len(ys), x), ys, s=size, color="#444444", zorder=2)
         ax.text(x, 1.1, name, ha="center", va="bottom")
     for digit, y in enumerate(columns[2]):
         ax.text(2.08, y, str(digit), va="center")
-    ax.set(xlim=(-0.4, 2.5), ylim=(-1.05, 1.3))
-    ax.set_title("Two layers: 64 numbers become 32, and these become 10")
+    ax.text(0.5, -1.0, "one fan: 64 weights", ha="center", va="center")
+    ax.text(1.5, -1.0, "one fan: 32 weights", ha="center", va="center")
+    ax.set(xlim=(-0.4, 2.5), ylim=(-1.1, 1.3))
+    ax.set_title("Each unit looks at every number of the column before")
     ax.axis("off")
     return ax
 
@@ -38,42 +38,59 @@ def weight_images(axes, before, after, n_columns=16):
     """Draw a layer's weights before and after training, and their difference.
 
     `axes` are three, `before` and `after` (64, n_units). Each unit is an image of 8×8;
-    all have one scale: orange is positive, purple negative, white zero. Returns `axes`.
+    all have one scale: orange is positive, purple negative, white zero. The units'
+    numbers stand left of the rows. Returns `axes`.
     """
     stages = {"before training: noise": before, "added by training": after - before}
-    stages["after training: both"] = after
+    stages["after training: the sum of both"] = after
     largest = max(np.abs(W).max() for W in stages.values())
+    n_units = before.shape[1]
+    starts = range(0, n_units, n_columns)
     for ax, (title, W) in zip(axes, stages.items(), strict=True):
-        n_rows = -(-W.shape[1] // n_columns)
-        sheet = np.full((9 * n_rows - 1, 9 * n_columns - 1), np.nan)
-        for unit in range(W.shape[1]):
+        sheet = np.full((9 * len(starts) - 1, 9 * n_columns - 1), np.nan)
+        for unit in range(n_units):
             row, column = divmod(unit, n_columns)
             place = slice(9 * row, 9 * row + 8), slice(9 * column, 9 * column + 8)
             sheet[place] = W[:, unit].reshape(8, 8)
         ax.imshow(sheet, cmap="PuOr_r", vmin=-largest, vmax=largest)
+        for row, start in enumerate(starts):
+            name = f"units {start} to {min(start + n_columns, n_units) - 1}"
+            ax.text(-2, 9 * row + 3.5, name, ha="right", va="center", fontsize=10)
         ax.set_title(title)
         ax.axis("off")
     return axes
 
 
-def one_unit(axes, pixels, weights, bias):
-    """Draw on three axes how one hidden unit comes to its number.
+def one_unit(axes, pixels, weights, bias, said, unit):
+    """Draw on four axes how one hidden unit comes to its number, and what it says.
 
-    `pixels` and `weights` (64,), `bias` a number. Orange is positive, purple negative,
-    white zero. The numbers stand below. Returns `axes`.
+    `pixels` and `weights` (64,), `bias` a number; `said` (10,) is what the unit adds to
+    each logit. Orange is positive, purple negative, white zero. Returns `axes`.
     """
     products = pixels * weights
-    total = products.sum()
-    result = f"sum {total:.2f}, with bias {total + bias:.2f}".replace("-", "−")
+    z = products.sum() + bias
+    steepest = np.abs(weights).max()
     titles = ["64 pixels", "times 64 weights", "are 64 products"]
-    notes = ["white 0, black 1", "orange for, purple against", result]
+    notes = ["white 0, black 1", "purple below 0,\norange above"]
+    notes += [_minus(f"sum {products.sum():.2f}\nwith bias {z:.2f}")]
     for i, values in enumerate((pixels, weights, products)):
-        largest = np.abs(values).max()
-        signed = {"cmap": "PuOr_r", "vmin": -largest, "vmax": largest}
+        signed = {"cmap": "PuOr_r", "vmin": -steepest, "vmax": steepest}
         axes[i].imshow(values.reshape(8, 8), **(signed if i else {}))
         axes[i].set(title=titles[i], xlabel=notes[i], xticks=[], yticks=[])
         axes[i].grid(False)
+        axes[i].spines[:].set_visible(True)
+    colors = [plots.COLORS[1] if value > 0 else "#7A68A6" for value in said]
+    axes[3].barh(range(10), said, color=colors)
+    axes[3].axvline(0, color="#666666", linewidth=1)
+    axes[3].set(title="its share", xlabel="added to the logit", ylabel="digit")
+    axes[3].set(yticks=range(10), ylim=(9.6, -0.6))
+    axes[3].grid(axis="y", visible=False)
+    axes[0].figure.suptitle(f"Hidden unit {unit} adds the most to the answer's logit")
     return axes
+
+
+def _minus(text):
+    return text.replace("-", "−")
 
 
 def way(fig, image, activations, logits, probabilities):
@@ -82,30 +99,51 @@ def way(fig, image, activations, logits, probabilities):
     `image` (8, 8), `activations` (32,), `logits` and `probabilities` (10,). The bars of
     the last two have their numbers written beside them; the largest is orange.
     """
-    axes = fig.subplots(1, 4, width_ratios=[0.9, 1.1, 1.4, 1.3])
+    axes = fig.subplots(1, 4, width_ratios=[0.9, 1.0, 1.4, 1.4])
     axes[0].imshow(image)
     axes[0].set(xticks=[], yticks=[], title="64 pixels")
     axes[0].grid(False)
+    axes[0].spines[:].set_visible(True)
     axes[1].barh(range(32), activations, color=plots.COLORS[0])
     axes[1].set(title="32 activations", ylabel="hidden unit", ylim=(31.6, -0.6))
-    columns = {"10 logits": (logits, 1), "10 probabilities": (probabilities, 3)}
-    for ax, (title, (values, digits)) in zip(axes[2:], columns.items(), strict=True):
+    columns = {"10 logits": (logits, 0), "10 probabilities": (probabilities, 0.3)}
+    for ax, (title, (values, more)) in zip(axes[2:], columns.items(), strict=True):
         colors = [plots.COLORS[0]] * 10
         colors[int(np.argmax(values))] = plots.COLORS[1]
         ax.barh(range(10), values, color=colors)
         low, high = min(0, values.min()), max(0, values.max())
-        gap, room = 0.03 * (high - low), 0.42 * (high - low)
+        gap, room = 0.03 * (high - low), (0.42 + more) * (high - low)
         for digit, value in enumerate(values):
-            text = f"{value:.{digits}f}".replace("-", "−")
+            text = _minus(f"{value:.2g}" if more else f"{value:.1f}")
             side, shift = ("left", gap) if value >= 0 else ("right", -gap)
-            ax.text(value + shift, digit, text, ha=side, va="center", fontsize=9)
+            ax.text(value + shift, digit, text, ha=side, va="center", fontsize=9.5)
         left = low - room if low < 0 else 0
         ax.set(xlim=(left, high + room), ylim=(9.6, -0.6), yticks=range(10))
         ax.set(title=title, ylabel="digit")
+    axes[3].set_xticks([0, 0.5, 1])
     for ax in axes[1:]:
         ax.grid(axis="y", visible=False)
-    fig.suptitle("One digit's way through the network")
+    fig.suptitle(f"From 64 pixels to one answer: {np.argmax(logits)}")
     return fig
+
+
+def hands(ax, known, new, n_images):
+    """Draw how many of a stretch's `n_images` are wrong, for known and new hands.
+
+    `known` and `new` (n_stretches, n_networks). A mark is the mean of the networks, the
+    line through it reaches from the lowest to the highest. Returns `ax`.
+    """
+    marks = {"known hands (random fifths left out)": (known, "o", -0.08)}
+    marks["mostly new hands (this stretch left out)"] = (new, "s", 0.08)
+    for i, (label, (wrong, marker, shift)) in enumerate(marks.items()):
+        color, places = plots.COLORS[i], np.arange(len(wrong)) + 1 + shift
+        ax.vlines(places, wrong.min(axis=1), wrong.max(axis=1), color=color, lw=2)
+        means = wrong.mean(axis=1)
+        ax.plot(places, means, marker, color=color, markersize=9, label=label)
+    ax.set(xlabel="stretch of the file", ylabel=f"wrong of {n_images} images")
+    ax.set(xticks=np.arange(len(known)) + 1, ylim=(0, 1.35 * new.max()))
+    ax.legend(loc="upper left")
+    return ax
 
 
 def nested(ax):
@@ -113,13 +151,13 @@ def nested(ax):
     fields = {
         "artificial intelligence": (
             "machines that do what would be called intelligent",
-            "in people, also by rules that people wrote",
+            "in people; some by written rules: a route planner",
         ),
         "machine learning": (
-            "programs that get better at a task by data,",
-            "also by looking up the nearest neighbour",
+            "programs that get better at a task by data;",
+            "some without a network: our nearest neighbour",
         ),
-        "deep learning": ("machine learning by networks", "of several layers"),
+        "deep learning": ("by networks of several layers:", "photographs, text, games"),
     }
     colors = ["#EDF4F9", "#CFE3F0", "#9CC6E2"]
     style = {"ha": "center", "va": "center"}
@@ -133,5 +171,6 @@ def nested(ax):
         for row, line in enumerate(lines):
             ax.text(0, bottom + height - 0.85 - 0.4 * row, line, fontsize=10.5, **style)
     ax.set(xlim=(-5.1, 5.1), ylim=(-0.1, 5.5))
+    ax.set_title("Deep learning is machine learning, and that is a part of AI")
     ax.axis("off")
     return ax

@@ -225,7 +225,7 @@ def test_run_all_ends_without_an_error_and_shows_the_figures(page, address, numb
 def test_a_wrong_answer_shows_its_message_and_a_right_one_is_correct(page, address):
     (path,) = find_lessons(["00"])
     run_all(page, address, path)
-    exercise = ex00.three_layers
+    exercise = ex00.deep_logits
     mistakes = {one.function.__name__: one for one in exercise.mistakes}
     wrong = mistakes["without_cuts"]
     check = code_cell(page, f"ex.{exercise.name}.check(")
