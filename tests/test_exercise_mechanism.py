@@ -1,11 +1,13 @@
 """What exercises.exercise says to every kind of answer."""
 
 import functools
+import math
 import sys
 import time
 
 from exercises.exercise import CORRECT, INCORRECT, NOT_ATTEMPTED, choose, exercise
 
+import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -600,6 +602,59 @@ def test_an_accident_on_the_way_to_several_results_is_no_wrong_order():
         "on the way NumPy meets: overflow",
         task=task,
     )
+
+
+def unset_name(x):
+    if x.size == 0:
+        factor = 2
+    return factor * x  # noqa: F821
+
+
+ERRORS = {  # words of the advice: what raises the error
+    "That name gets its value later": unset_name,
+    "Is the name spelled": lambda x: absent * x,  # noqa: F821
+    "is divided by": lambda x: 1 / 0,
+    "single True or False": lambda x: 0 if x > 1 else x,
+    "np.exp, not math.exp": lambda x: math.exp(x),
+    "no matrix product": lambda x: x @ np.ones((2, 2)),
+    "from the right, each pair": lambda x: x + np.ones(2),
+    "An index is past the end": lambda x: x[5],
+    "fewer axes": lambda x: x[:, 0],
+    "other arguments than it has": lambda x: unset_name(x, 2),
+    "Something is None": lambda x: print(end="") + x[0],
+    "A list is no array": lambda x: [1.0] * 2.5,
+    "Arrays have no append": lambda x: x.append(1),
+    "A single number stands": lambda x: sum(3),
+    "called like one": lambda x: (3)(x),
+    "A whole number is needed": lambda x: range(2.0),
+    "more names than values": lambda x: (lambda pair: [a for a, b in pair])(
+        [(1, 2, 3)]
+    ),
+    "There are no weights yet": lambda x: keras.layers.Dense(2).set_weights([x]),
+    "has two arrays": lambda x: built(2).set_weights([x]),
+    "A kernel has the shape": lambda x: built(2).set_weights([np.ones((2, 3)), x]),
+    "no activation of this name": lambda x: keras.layers.Dense(2, activation="stp"),
+    "made of layers": lambda x: keras.Sequential([[1]]),
+    "inputs of another shape": lambda x: built(2)(np.ones((1, 3))),
+}
+
+
+def built(n_in):
+    return keras.Sequential([keras.Input((n_in,)), keras.layers.Dense(2)])
+
+
+@pytest.mark.parametrize("advice", ERRORS)
+def test_a_common_error_gets_advice_of_its_own(advice):
+    task = exercise(cases=[dict(x=np.arange(3.0))], hints=["one"])(lambda x: x)
+    refused(ERRORS[advice], advice, task=task)
+
+
+def test_a_rare_error_gets_general_advice():
+    def answer(x):
+        raise RuntimeError("something rare")
+
+    task = exercise(cases=[dict(x=np.arange(3.0))], hints=["one"])(lambda x: x)
+    refused(answer, "Run that line on its own", task=task)
 
 
 def test_a_wrong_result_with_an_overflow_is_not_called_right():

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import exercises
 from exercises.checking.comparison import UNEXPLAINED
+from exercises.checking.errors import GENERAL
 from exercises.exercise import CORRECT, NOT_ATTEMPTED, Exercise
 
 
@@ -75,7 +76,9 @@ def try_answers(answers, lesson=""):
         with contextlib.redirect_stdout(io.StringIO()):
             outcome = task.check(answer)
         advice = outcome.message.partition("next      ")[2]
-        status = "unnamed" if UNEXPLAINED in advice else "named"
+        status = "named"
+        if UNEXPLAINED in advice or GENERAL in advice:
+            status = "unnamed"
         if outcome.status in (CORRECT, NOT_ATTEMPTED):
             status = outcome.status.partition(" ")[2]
         tried.append(Tried(label, status, advice))

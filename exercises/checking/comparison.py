@@ -5,7 +5,8 @@ an array for a tuple of numbers, tensors, single precision, whole numbers as dec
 True and False for 1 and 0. The values and the shapes must be the reference's.
 """
 
-from exercises.checking.observation import TooLong, leaves
+from exercises.checking.errors import error_advice
+from exercises.checking.observation import leaves
 from exercises.checking.story import as_array, capitalised, show
 
 import numpy as np
@@ -44,13 +45,7 @@ def _error_advice(seen) -> str:
             "The check can't use what your function returns. What should it return? "
             "Its docstring says it; try `type(...)` on yours."
         )
-    if isinstance(seen.error, TooLong):
-        return "Which loop never ends? Print what it counts."
-    if isinstance(seen.error, NameError):
-        return "Is the name spelled as where it was defined?"
-    return (
-        "Run that line on its own with these arguments; print the shape of each part."
-    )
+    return error_advice(seen.error)
 
 
 def came_to_numbers(seen) -> bool:
