@@ -238,7 +238,7 @@ def indexes(x, b):
                 "seen      ValueError: matmul",
                 "in        line 3 of uses_a_wrong_shape: return w @ x",
                 "expected  [2.5, -3.5, 6.5]",
-                "shape of each part",
+                "These shapes have no matrix product",
             ],
         ),
         (calls_a_helper, ["line 2 of helper: return x.reshape(7, 7)"]),
@@ -625,11 +625,9 @@ ERRORS = {  # words of the advice: what raises the error
     "A list is no array": lambda x: [1.0] * 2.5,
     "Arrays have no append": lambda x: x.append(1),
     "A single number stands": lambda x: sum(3),
-    "called like one": lambda x: (3)(x),
+    "called like one": lambda x: x[0](x),
     "A whole number is needed": lambda x: range(2.0),
-    "more names than values": lambda x: (lambda pair: [a for a, b in pair])(
-        [(1, 2, 3)]
-    ),
+    "more names than values": lambda x: [a for a, b in [(1, 2, 3)]],
     "There are no weights yet": lambda x: keras.layers.Dense(2).set_weights([x]),
     "has two arrays": lambda x: built(2).set_weights([x]),
     "A kernel has the shape": lambda x: built(2).set_weights([np.ones((2, 3)), x]),

@@ -261,6 +261,6 @@ def residual_gradients__dW_dy(x, W, dy):
 
 
 def residual_gradients__no_transpose_both(x, W, dy):
-    """Run that line on its own with these arguments; print the shape of ea"""
+    """These shapes have no matrix product"""
     dz = dy * (x @ W > 0)
     return (dy + dz @ W, x @ dz)

@@ -113,7 +113,7 @@ def last_state__all(x, mask, W, U, b):
 
 
 def last_state__broadcast(x, mask, W, U, b):
-    """Run that line on its own with these arguments; print the shape of ea"""
+    """These shapes don't fit entry by entry"""
     h = np.zeros((len(x), len(U)))
     for t in range(x.shape[1]):
         h = np.where(mask[:, t], np.tanh(x[:, t] @ W + h @ U + b), h)
