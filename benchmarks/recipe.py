@@ -21,7 +21,7 @@ EPOCHS = 2
 CHANGES = {  # what is changed: the arguments of `train`
     "nothing": {},
     "batches of 25": {"batch_size": 25},
-    "batches of 500": {"batch_size": 500},
+    "batches of 500 at the same rates": {"batch_size": 500},
     "constant rate 0.001": {"rate": 0.001},
     "constant rate 0.02": {"rate": 0.02},
     "no batch normalisation": {"norm": False},
