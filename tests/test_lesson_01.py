@@ -75,19 +75,36 @@ def test_the_features_are_means_of_columns():
 # Exercises
 
 
-def distances_in_loops(x, W, b):
-    found = [[0.0 for _ in b] for _ in x]
-    for i, sample in enumerate(x):
-        for j in range(len(b)):
-            z = sum(sample[k] * W[k][j] for k in range(len(sample))) + b[j]
-            found[i][j] = z / sum(weight**2 for weight in W[:, j]) ** 0.5
+def reaches_in_loops(x, w, threshold):
+    found = []
+    for sample in x:
+        z = -threshold
+        for k in range(len(w)):
+            z += sample[k] * w[k]
+        found.append(1 if z >= 0 else 0)
     return found
 
 
-def distances_of_unit_weights(x, W, b):
-    """Weights of length 1 have the distance as their sum."""
-    lengths = np.sqrt(np.einsum("kj,kj->j", W, W))
-    return x @ (W / lengths) + b / lengths
+def reaches_by_an_input_of_ones(x, w, threshold):
+    """The bias as the weight of an input that is always 1."""
+    unit = keras.layers.Dense(1, use_bias=False)
+    unit.build((None, len(w) + 1))
+    unit.set_weights([np.append(w, -threshold)[:, np.newaxis]])
+    return step(unit(np.insert(x, len(w), 1.0, axis=1)))[:, 0]
+
+
+def a_model_from_pytorch(W, b):
+    model = keras.Sequential([keras.Input((W.shape[1],)), keras.layers.Dense(len(b))])
+    model.set_weights([np.transpose(W), b])
+    return model
+
+
+def assigned_from_pytorch(W, b):
+    layer = keras.layers.Dense(units=len(W))
+    layer(np.zeros((1, len(W[0]))))
+    layer.kernel.assign(np.stack(list(W), axis=1))
+    layer.bias.assign(b)
+    return layer
 
 
 def by_unit_vectors(r, s, one):
@@ -118,13 +135,14 @@ def by_projection(r, s, one):
 
 
 RIGHT = {
-    ex.distances: [
-        distances_in_loops,
-        distances_of_unit_weights,
-        lambda x, W, b: layer_in_loops(x, W, b) / np.linalg.norm(W.T, axis=1),
-        lambda x, W, b: (x @ W + b) / np.sqrt(np.diag(W.T @ W)),
-        lambda x, W, b: ((W.T @ x.T).T + b) / keras.ops.norm(W, axis=0),
+    ex.reaches: [
+        reaches_in_loops,
+        reaches_by_an_input_of_ones,
+        lambda x, w, threshold: x @ w >= threshold,
+        lambda x, w, threshold: neuron(x, w, -threshold),
+        lambda x, w, threshold: np.heaviside(x.dot(w) - threshold, 1.0),
     ],
+    ex.from_pytorch: [a_model_from_pytorch, assigned_from_pytorch],
     ex.place_boundary: [by_unit_vectors, number_by_number, by_equations, by_projection],
 }
 
@@ -158,6 +176,29 @@ def by_slope(r, s, one):
     return (w, b) if w @ one + b > 0 else (-w, -b)
 
 
+def by_slope_of_the_other_axis(r, s, one):
+    slope = (s[0] - r[0]) / (s[1] - r[1])
+    w, b = np.array([1.0, -slope]), slope * r[1] - r[0]
+    return (w, b) if w @ one + b > 0 else (-w, -b)
+
+
+def of_an_equation(r, s, one):
+    w, b = np.linalg.solve([r, s], [1.0, 1.0]), -1.0
+    return (w, b) if w @ one + b > 0 else (-w, -b)
+
+
+def with_the_side_of_w_alone(r, s, one):
+    w = np.array([s[1] - r[1], r[0] - s[0]])
+    if w @ one < 0:
+        w = -w
+    return w, -(w @ r)
+
+
+def with_the_other_arrow_on_any_side(r, s, one):
+    w = np.array([s[1] - r[1], r[0] - s[0]])
+    return w, -(w @ r)
+
+
 def along_the_line(r, s, one):
     return s - r, -((s - r) @ r)
 
@@ -187,29 +228,47 @@ def with_b_twice(r, s, one):
     return w, 2 * b
 
 
+def built(n_in, n_units, W=None, b=None, activation=None):
+    layer = keras.layers.Dense(n_units, activation)
+    layer.build((None, n_in))
+    if W is not None:
+        layer.set_weights([W, np.zeros(n_units) if b is None else b])
+    return layer
+
+
 WRONG = {
-    ex.distances: [
-        (lambda x, W, b: x @ W + b, "divide by the length"),
-        (layer_in_loops, "divide by the length"),
-        (lambda x, W, b: (x @ W + b) / np.linalg.norm(W), "each column"),
-        (lambda x, W, b: ((x @ W + b) / np.linalg.norm(W, axis=0)).T, "transposed"),
-        (
-            lambda x, W, b: (x @ W + b) / np.sqrt((W**2).sum(axis=0) + b**2),
-            "bias is in the length",
-        ),
+    ex.reaches: [
+        (lambda x, w, threshold: neuron(x, w, threshold), "wrong sign"),
+        (lambda x, w, threshold: step(x @ w - threshold)[:, np.newaxis], "column"),
+        (lambda x, w, threshold: x @ w > threshold, "equals the threshold"),
+        (lambda x, w, threshold: x @ w - threshold, "step of z"),
+    ],
+    ex.from_pytorch: [
+        (lambda W, b: (W.T, b), "tuple", "no layer"),
+        (lambda W, b: keras.layers.Dense(3), "build"),
+        (lambda W, b: built(W.shape[1], len(b)), "random"),
+        (lambda W, b: built(W.shape[1], len(b), W.T), "biases are 0"),
+        (lambda W, b: built(W.shape[1], len(b), W, b), "transpose"),
+        (lambda W, b: built(W.shape[1], len(b), W.T, b, "relu"), "activation"),
+        (lambda W, b: built(W.shape[1], len(b), W.T, b, "sigmoid"), "activation"),
     ],
     ex.place_boundary: [
         (lambda r, s, one: number_by_number(r, s, one)[0], "w alone"),
         (lambda r, s, one: number_by_number(r, s, one)[::-1], "order"),
         (lambda r, s, one: (0 * r, 0.0), "w = 0"),
         (lambda r, s, one: 1.0, "w and b"),
-        (by_slope, "no slope"),
+        (by_slope, "no slope", "straight above"),
+        (by_slope_of_the_other_axis, "no slope", "as high as r"),
+        (of_an_equation, "line on its own"),  # LinAlgError through the origin
         (along_the_line, "along"),
-        (swapped_alone, "no sign"),
+        (swapped_alone, "right angle"),
+        (with_the_side_of_w_alone, "w · one alone"),
+        (with_the_other_arrow_on_any_side, "left to chance"),
         (on_any_side, "third point", "of w and of b"),
         (with_w_turned_alone, "of w alone"),
         (of_length_one_but_for_b, "not b"),
-        (with_b_twice, "z is 0"),
+        (with_b_twice, "z = 0 at r", "choose b"),
+        (lambda r, s, one: (one - s, -((one - s) @ r)), "by a quarter"),
     ],
 }
 
@@ -221,8 +280,9 @@ def test_a_wrong_answer_gets_a_helpful_message(task, answer, words):
 
 def test_the_starters_and_the_fault_read_not_attempted():
     assert ex.place_boundary.check(lambda r, s, one: ...).status == NOT_ATTEMPTED
-    faulty = load("01", "distances", starters=True)
-    assert ex.distances.check(faulty).status == NOT_ATTEMPTED
+    assert ex.from_pytorch.check(lambda W, b: ...).status == NOT_ATTEMPTED
+    faulty = load("01", "reaches", starters=True)
+    assert ex.reaches.check(faulty).status == NOT_ATTEMPTED
 
 
 # Drawings
@@ -268,17 +328,15 @@ def test_a_shadow_ends_where_the_way_to_x_is_at_a_right_angle(ax):
     assert foot @ w / np.linalg.norm(w) == pytest.approx(-3)
 
 
-def test_turning_keeps_lengths_and_the_shadow():
-    fig, axes = plt.subplots(1, 2)
+def test_two_legs_lead_to_x_and_meet_at_a_right_angle(ax):
     w, x = np.array([4.0, -3.0]), np.array([5.0, 0.0])
-    drawings.turn(axes, w, x)
-    tips = [
-        np.array([text.xy for text in ax.texts if hasattr(text, "arrow_patch")])
-        for ax in axes
-    ]
-    np.testing.assert_allclose(tips[0], [w, x])
-    np.testing.assert_allclose(tips[1], [[5, 0], [4, 3]], atol=1e-12)
-    plt.close(fig)
+    drawings.two_legs(ax, w, x)
+    tips = [text.xy for text in ax.texts if hasattr(text, "arrow_patch")]
+    np.testing.assert_allclose(tips, [[3, 4], w, x])
+    shadow = max(ax.lines, key=lambda line: line.get_linewidth()).get_xydata()
+    (aside,) = [line for line in ax.lines if line.get_linestyle() == "--"]
+    np.testing.assert_allclose(aside.get_xydata(), [shadow[1], x])
+    assert (x - shadow[1]) @ w == pytest.approx(0)
 
 
 def test_the_shortest_way_ends_at_the_foot(ax):
@@ -307,6 +365,14 @@ def test_the_first_picture_rings_the_wrong_ones(ax):
     drawings.zeros_and_ones(ax, images, labels, w=(2, -5), b=-0.1)
     rings = ax.collections[-1].get_offsets()
     np.testing.assert_allclose(rings, [[0.3, 0.3]])
+
+
+def test_wrong_ones_that_are_neighbours_share_a_ring(ax):
+    images = np.zeros((3, 8, 8))
+    images[:, :, :5] = np.reshape([0.3, 0.32, 0.5], (3, 1, 1))  # ones, told as zeros
+    drawings.zeros_and_ones(ax, images, np.ones(3), w=(2, -5), b=-0.1)
+    rings = [ring.get_offsets()[0] for ring in ax.collections[-2:]]
+    np.testing.assert_allclose(rings, [[0.31, 0.31], [0.5, 0.5]])
 
 
 def test_a_product_shows_every_number_and_marks_what_makes_an_entry(ax):

@@ -18,17 +18,6 @@ def arrow(ax, start, end, color="black"):
     return ax
 
 
-def formula(ax):
-    """Draw a neuron: three inputs with their weights, the sum, the step, the output."""
-    layers = [["$x_1$", "$x_2$", "$x_3$"], ["$z$"], ["$a$"]]
-    signs = [[["$w_1$"], ["$w_2$"], ["$w_3$"]], [["step"]]]
-    plots.network(ax, layers, signs, ["inputs", "", "output"])
-    ax.plot([1, 1], [0.32, 1], color="#888888", linestyle="-", linewidth=1.4, zorder=1)
-    ax.text(1, 1.02, "$b$", ha="center", va="bottom")
-    ax.text(1, -0.5, "sum", ha="center", va="top")
-    return ax
-
-
 def two_sides(ax, answer, w, b, low=(-8, -8), high=(8, 8), show_w=True, name_it=False):
     """Shade the plane by a neuron's answers; draw where z = 0, and w at a right angle.
 
@@ -83,39 +72,29 @@ def _right_angle(ax, corner, w, side=0.5):
     ax.plot(*square.T, color="black", linestyle="-", linewidth=1)
 
 
-def turn(axes, w, x):
-    """Draw the arrows w and x on two axes: as they are, and turned until w is level.
-
-    On the left a line joins their tips; on the right stands the shadow of x.
-    """
+def two_legs(ax, w, x):
+    """Draw w, w turned by a quarter, and x with its two legs, s along w and h aside."""
     w, x = np.asarray(w, float), np.asarray(x, float)
-    angle = np.arctan2(w[1], w[0])
-    across, up = [np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]
-    level = np.array([across, up])  # (2, 2): level @ w is (|w|, 0)
-    for ax, (w_here, x_here) in zip(
-        axes, [(w, x), (level @ w, level @ x)], strict=True
-    ):
-        tips = np.array([w_here, x_here])
-        ax.plot(*tips.T, color="#666666", linestyle="--", linewidth=1.5)
-        spot = tips.mean(axis=0) + [0.25, 0.1]
-        ax.text(*spot, "$w - x$", ha="left", va="center")
-        if ax is axes[1]:
-            _shadow_of(ax, w_here, x_here)
-            foot, height = x_here
-            shadow_name = r"$s = |x|\,\cos\theta$"
-            ax.text(foot / 2, -0.35, shadow_name, ha="center", va="top")
-            ax.text(foot - 0.2, 0.45 * height, "$h$", ha="right", va="center")
-            _right_angle(ax, np.array([foot, 0]), np.array([0, 1]), side=0.3)
-        _arrows(ax, w_here, x_here)
-        turns = np.sort(np.arctan2([w_here[1], x_here[1]], [w_here[0], x_here[0]]))
-        turns = np.linspace(*turns, 30)
-        arc = np.array([np.cos(turns), np.sin(turns)])
-        ax.plot(*(1.1 * arc), color="black", linestyle="-", linewidth=1)
-        ax.text(*(1.5 * arc[:, 15]), r"$\theta$", ha="center", va="center", fontsize=13)
-        ax.set(xlim=(-0.8, 6.6), ylim=(-3.9, 3.9), aspect="equal", yticks=(-3, 0, 3))
-        ax.set(xlabel="first coordinate", ylabel="second coordinate")
-        ax.label_outer()
-    return axes
+    turned = np.array([-w[1], w[0]])
+    arrow(ax, (0, 0), turned, color="#777777")
+    spot = 1.17 * turned
+    ax.text(*spot, "$w$ turned by a quarter", ha="center", va="center", color="#555555")
+    _right_angle(ax, np.zeros(2), w)
+    foot = _shadow_of(ax, w, x)
+    ax.plot(*np.array([foot, x]).T, color="#555555", linestyle="--", linewidth=2)
+    aside = 0.5 * turned / np.linalg.norm(turned)
+    ax.text(*(foot / 2 - aside), "$s$", ha="center", va="center", fontsize=13)
+    middle, ahead = (foot + x) / 2, 0.5 * w / np.linalg.norm(w)
+    ax.text(*(middle + ahead), "$h$", ha="center", va="center", fontsize=13)
+    _right_angle(ax, foot, w, side=0.3)
+    _arrows(ax, w, x)
+    turns = np.linspace(*np.sort(np.arctan2([w[1], x[1]], [w[0], x[0]])), 30)
+    arc = 1.1 * np.array([np.cos(turns), np.sin(turns)])
+    ax.plot(*arc, color="black", linestyle="-", linewidth=1)
+    ax.text(*(1.4 * arc[:, 15]), r"$\theta$", ha="center", va="center", fontsize=13)
+    ax.set(xlim=(-1.6, 6.4), ylim=(-3.8, 5.4), aspect="equal")
+    ax.set(xlabel="first coordinate", ylabel="second coordinate")
+    return ax
 
 
 def _arrows(ax, w, x):
@@ -127,13 +106,16 @@ def _arrows(ax, w, x):
         ax.text(*spot, name, ha="center", va="center", fontsize=13, color=color)
 
 
+_FLAT = {"linestyle": "-", "solid_capstyle": "butt"}  # ends where it should
+
+
 def _shadow_of(ax, w, x):
     """Draw the shadow of x on w's direction as a thick line; return where it ends."""
     foot = (w @ x) / (w @ w) * w
     ax.plot(*np.array([x, foot]).T, color="#666666", linestyle=":", linewidth=1.5)
     color = ONE if w @ x > 0 else ZERO
     if not np.allclose(foot, 0):
-        ax.plot(*np.array([0 * x, foot]).T, color=color, linestyle="-", linewidth=7)
+        ax.plot(*np.array([0 * x, foot]).T, color=color, lw=7, **_FLAT)
     return foot
 
 
@@ -150,6 +132,8 @@ def shadow(ax, w, x):
     if length != "0":
         beside = 2.2 * (foot - x) / np.linalg.norm(foot - x)  # away from x
         ax.text(*(foot / 2 + beside), f"shadow\n{length}", ha="center", va="center")
+    else:
+        _right_angle(ax, np.zeros(2), w, side=0.7)
     ax.set(xlim=(-6.2, 6.2), ylim=(-5.2, 6.6), aspect="equal")
     ax.set(xticks=(-5, 0, 5), yticks=(-5, 0, 5))
     ax.set_title(f"$w \\cdot x = {w @ x:.0f}$")
@@ -259,21 +243,6 @@ def product(ax, x, W, b, z, row, column):
     return ax
 
 
-def measured_columns(axes, images):
-    """Draw images (n, 8, 8), one on each of axes; columns 0-2 and 3-4 have frames."""
-    for ax, image in zip(axes, images, strict=False):
-        ax.imshow(image, vmin=0, vmax=1)
-        for first, width, name in ((0, 3, "left"), (3, 2, "middle")):
-            style = {"edgecolor": plots.COLORS[2], "linewidth": 2.5, "fill": False}
-            frame = (first - 0.43, -0.43), width - 0.14, 7.86
-            ax.add_patch(plt.Rectangle(*frame, **style))
-            style = {"ha": "center", "va": "bottom", "fontsize": 9}
-            ax.text(first + width / 2 - 0.5, -0.7, name, **style)
-        ax.set(xlim=(-0.9, 7.6))
-        ax.axis("off")
-    return axes
-
-
 def name_points(ax, points, beside=(-5, 5)):
     """Draw points, a dictionary from name to (across, up), with their names.
 
@@ -284,17 +253,6 @@ def name_points(ax, points, beside=(-5, 5)):
         style = {"xytext": beside, "textcoords": "offset points", "ha": "right"}
         ax.annotate(f"${name}$", (across, up), fontsize=13, zorder=5, **style)
     return ax
-
-
-def ruler(ax, r, s):
-    """Draw the dotted line through two points of ink; name them and the two clouds."""
-    ax.axline(r, s, color="black", linestyle=":", zorder=4)
-    ax.set(aspect="equal", xlim=(-0.02, 1.02), ylim=(-0.02, 0.42))
-    ax.set(xlabel="mean ink in the middle", ylabel="mean ink at the left")
-    ax.text(0.13, 0.33, "zeros", color=ZERO, fontsize=13)
-    ax.text(0.44, 0.015, "ones", color=ONE, fontsize=13)
-    name_points(ax, {"r": r})
-    return name_points(ax, {"s": s}, beside=(4, -16))
 
 
 def ring(ax, x, size=100):
@@ -320,8 +278,8 @@ def zeros_and_ones(ax, images, labels, w, b):
     """Draw zeros and ones where their ink puts them, with the line of one neuron.
 
     To the right goes the mean ink in columns 3 and 4, upwards that in columns 0 to 2.
-    The zeros and ones that the neuron with w (2,) and b answers wrongly are ringed; of
-    the others stand those that would cover none drawn before them.
+    The zeros and ones that the neuron with w (2,) and b answers wrongly are ringed,
+    neighbours together; of the others stand those that cover none drawn before them.
     """
     images, labels = images[labels <= 1], labels[labels <= 1]
     middle, left = (images[:, :, part].mean(axis=(1, 2)) for part in _COLUMNS)
@@ -337,7 +295,9 @@ def zeros_and_ones(ax, images, labels, w, b):
     limits = {"low": (0.2, -0.04), "high": (1.02, 0.45)}
     two_sides(ax, answer, np.array(w), b, **limits, show_w=False)
     images_in_plane(ax, images[drawn], x[drawn])
-    ring(ax, x[wrong], size=800)
+    for place in apart(x[wrong], [], 0.045):
+        near = np.abs(x[wrong] - x[wrong][place]).max(axis=1) < 0.045
+        ring(ax, x[wrong][near].mean(axis=0, keepdims=True), 450 + 450 * near.sum())
     ax.set(xlabel="mean ink in the middle", ylabel="mean ink at the left")
     return ax
 
