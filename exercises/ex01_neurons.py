@@ -129,6 +129,19 @@ for message, answers in [
         "These are sums, with the right bias. Return the step of z, 1 or 0.",
         lambda s, t: s - t,
     ),
+    (
+        "The comparison is turned round: 1 belongs where z is 0 or more, with >=.",
+        lambda s, t: s - t <= 0,
+    ),
+    (
+        "Where the sum is too small the answer should be 0, not −1.",
+        lambda s, t: 2.0 * (s - t >= 0) - 1,
+    ),
+    (
+        "The sum is divided by the threshold, which turns the comparison round where "
+        "it is negative. Subtract the threshold instead: that is a bias.",
+        lambda s, t: s / t >= 1,
+    ),
     ("These are sums without the threshold. Which bias brings it in?", lambda s, t: s),
     (
         "These are sums, and the bias has the wrong sign. Let z be 0 where the sum "
@@ -150,7 +163,7 @@ for message, answers in [
         lambda s, t: s - abs(t) >= 0,
     ),
     (
-        "The threshold multiplies or divides the sum. A threshold shifts: add a bias.",
+        "The threshold multiplies the sum. A threshold shifts: add a bias.",
         lambda s, t: s * t >= 0,
     ),
 ]:
@@ -182,7 +195,7 @@ def kernel_and_biases(layer, W, b):
     """What a layer does, told by its sums at the origin and a step along each axis."""
     n_units, n_in = W.shape
     if not isinstance(layer, keras.layers.Layer):
-        return {"returned": f"a {type(layer).__name__}, no layer"} | NOTHING
+        return {"returned": f"no layer, but of type {type(layer).__name__}"} | NOTHING
     if not layer.built:
         return {"returned": "a layer without weights: call build"} | NOTHING
     x = np.vstack([np.zeros(n_in), np.eye(n_in), -np.eye(n_in)])
