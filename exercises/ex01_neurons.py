@@ -6,7 +6,12 @@ from helpers.lab import keras
 
 import numpy as np
 
-__all__ = ["by_shadow", "from_pytorch", "keras_column", "place_boundary", "reaches"]
+__all__ = [  # the lesson's exercises, in their order
+    "by_shadow",
+    "reaches",
+    "from_pytorch",
+    "place_boundary",
+]
 
 by_shadow = choose(
     options={
@@ -31,32 +36,6 @@ by_shadow = choose(
         "What is w · x, by the length of w and the shadow?",
         "w · x = |w| · shadow. Then z = w · x + b.",
         "The sign of z gives the answer, z / |w| the distance.",
-    ],
-)
-
-keras_column = choose(
-    options={
-        "a": "64 parameters, (32, 32)",
-        "b": "65 parameters, (32, 1)",
-        "c": "65 parameters, (32, 32)",
-        "d": "64 parameters, (32, 1)",
-    },
-    right="c",
-    because="64 weights, one for each input, and one bias. z is (32, 1): beside (32,) "
-    "NumPy stretches both, and each sum meets each target.",
-    reasons={
-        "a": "The shape is right. 64 are the weights alone: what else has a unit?",
-        "b": "The parameters are right. z is (32, 1), a column, but y is (32,), a row: "
-        "write the shapes below each other, from the right. Which sizes are stretched?",
-        "d": "64 are the weights alone: what else has a unit? For the shape write "
-        "(32, 1) and (32,) below each other, from the right.",
-    },
-    hints=[
-        "Which numbers does the layer keep, whatever goes in? And which shape does "
-        "Keras give its sums?",
-        "W has the shape (n_in, n_units), b (n_units,). And z is (32, 1), y (32,).",
-        "Multiply the sizes of W and add that of b. For z - y remember the table of "
-        "answers and targets in What goes wrong.",
     ],
 )
 
