@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 CLASSES = ["zero (−1)", "one (+1)"]
-MIDDLE, SIDES = plots.COLORS[1], plots.COLORS[0]
+MIDDLE, SIDES = plots.COLORS[2], plots.COLORS[3]  # the classes have 0 and 1
 GREY = "#777777"
 
 
@@ -21,11 +21,13 @@ def two_measurements(images, features, labels):
     frames = [(2.5, MIDDLE, "-"), (0.5, SIDES, "--"), (4.5, SIDES, "--")]
     for ax, digit, title in zip(axes, [0, 1], ["a zero", "a one"], strict=False):
         ax.imshow(images[labels == digit][0], vmin=0, vmax=1)
+        outline = {"fill": False, "color": GREY, "linewidth": 1}
+        ax.add_patch(plt.Rectangle((-0.5, -0.5), 8, 8, clip_on=False, **outline))
         for left, color, style in frames:
             corner = (left + 0.06, 1.5)
             ax.add_patch(
                 plt.Rectangle(
-                    corner, 1.88, 4, fill=False, color=color, linewidth=2.5, ls=style
+                    corner, 1.88, 4, fill=False, color=color, linewidth=3, ls=style
                 )
             )
         ax.set_title(title)
@@ -33,7 +35,7 @@ def two_measurements(images, features, labels):
     plots.points(axes[2], features, labels, class_names=["zero", "one"]).legend()
     axes[2].set(xlabel="ink in the middle (0 to 1)", ylabel="ink at the sides (0 to 1)")
     axes[2].set_title("Sixty images, sixty points")
-    fig.suptitle("Ink in the orange frame and in the blue ones tells 0 from 1")
+    fig.suptitle("Ink in the middle frame and in the dashed ones tells 0 from 1")
     return fig
 
 
@@ -49,6 +51,9 @@ def turning(x, before, after):
     left.text(0.85, -3.0, "samples", color=GREY, rotation=90, ha="right")
     _arrow(left, before, "black", "$w$")
     _arrow(left, x, plots.COLORS[1], "$x$")
+    note = {"textcoords": "offset points", "va": "center"}
+    left.annotate("$x_1 = 1$", (1, 1), (12, -8), **note)
+    right.annotate("$x_1 = -2$", (1, -2), (12, 4), **note)
     left.set_title("Before: $x$ (+1) is on the wrong side")
     _side_of_the_ones(right, after)
     right.text(1.5, 2.5, r"$w \cdot x > 0$")
@@ -69,6 +74,7 @@ def _side_of_the_ones(ax, w):
     plots.line(ax, [0, *w])
     ax.set(xlabel="the constant 1 in front", ylabel="the feature $x_1$")
     ax.axvline(1, color=GREY, linestyle="--", linewidth=1.2)
+    ax.plot(1, -w[0] / w[1], "ko", markersize=9)
     ax.set(xticks=range(-3, 4), yticks=range(-3, 4))
 
 
@@ -124,54 +130,14 @@ def strip(features, labels, w):
         plots.line(ax, w - [side, 0, 0], color=GREY, linestyle="--", linewidth=1.2)
     nearest = features[place]
     foot = nearest - z[place] * w[1:] / (w[1:] @ w[1:])
-    ax.plot(*np.stack([nearest, foot]).T, color="black", linestyle=":", linewidth=2)
+    way = np.stack([nearest, foot])
+    ax.plot(*way.T, color="black", linestyle=":", linewidth=2, label="distance")
     ax.plot(*nearest, "o", markersize=15, mfc="none", mec="black")
     style = {"ha": "center", "arrowprops": {"arrowstyle": "->"}}
     ax.annotate("the nearest\nsample", nearest, (0.88, 0.62), **style)
-    fig.legend(loc="outside lower center", ncols=3)
+    fig.legend(loc="outside lower center", ncols=4)
     ax.set(xlabel="ink in the middle", ylabel="ink at the sides")
     ax.set_title("No sample lies in the strip beside the line")
-    return fig
-
-
-def room(along, lengths, gamma, R):
-    """Return a figure of the proof's bounds, and of a run between them.
-
-    `along` (n_updates + 1,) holds w · w* after each update, `lengths` |w|; `gamma` is
-    the margin, `R` the length of the longest sample.
-    """
-    fig, ax = plt.subplots(figsize=(7.6, 4.2))
-    bound = (R / gamma) ** 2
-    k = np.arange(int(1.2 * bound))
-    ax.plot(k, np.sqrt(k) * R, color=GREY, linestyle="-")
-    ax.plot(k, k * gamma, color=GREY, linestyle="-")
-    inside = k <= bound
-    ax.fill_between(k, k * gamma, np.sqrt(k) * R, where=inside, color="#EEEEEE")
-    middle = 0.5 * bound
-    ax.text(middle, np.sqrt(middle) * R + 1, r"at most $\sqrt{k}\,R$", ha="right")
-    ax.text(1.1 * middle, middle * gamma, r"at least $k\,\gamma$", va="top")
-    updates = np.arange(len(along))
-    ax.plot(updates, lengths, label="$|w|$ in the run", color=plots.COLORS[0])
-    ax.plot(updates, along, ":", label=r"$w \cdot w^*$ in the run", color=MIDDLE)
-    ax.plot(updates[-1], lengths[-1], "s", color=plots.COLORS[0])
-    ax.annotate(
-        f"this run ends: {updates[-1]} updates",
-        (updates[-1], lengths[-1]),
-        (updates[-1] + 0.12 * bound, 0.04 * bound * gamma),
-        arrowprops={"arrowstyle": "->"},
-    )
-    ax.plot(bound, bound * gamma, "ko")
-    ax.annotate(
-        r"no room beyond $(R/\gamma)^2$",
-        (bound, bound * gamma),
-        (0, -70),
-        textcoords="offset points",
-        ha="center",
-        arrowprops={"arrowstyle": "->"},
-    )
-    ax.set(xlabel="updates $k$", ylabel="length", xlim=(0, k[-1]), ylim=(0, None))
-    ax.legend(loc="upper left")
-    ax.set_title("Every run ends where the room ends, or before")
     return fig
 
 
@@ -198,7 +164,7 @@ def gates(corners, targets):
         ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[0, 1], yticks=[0, 1])
     axes[-1].annotate("wrong", wrong[0], (-16, 12), textcoords="offset points")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    fig.suptitle("Background: the answer of a line. For XOR a corner is always wrong")
+    fig.suptitle("Background: the answer of a line. For XOR some corner is wrong")
     return fig
 
 
@@ -231,8 +197,29 @@ def two_spaces(corners, truth, layer, hidden, output):
             here.setdefault(tuple(place), []).append(name)
         for place, shared in here.items():
             text = " and ".join(shared)
+            text = text if ax is left else f"from {text}"
             ax.annotate(text, place, (0, 9), textcoords="offset points", ha="center")
         ax.set(xticks=[0, 1], yticks=[0, 1])
     fig.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     fig.suptitle("Background: the network's answer. By OR and NAND a line is enough")
+    return fig
+
+
+def triangle(features, is_one, zero, ones):
+    """Return a figure of samples, and of a zero within a triangle of three ones.
+
+    `features` (n, 2), `is_one` (n,) of booleans; `zero` is the row of the zero, `ones`
+    are those of the three ones.
+    """
+    fig, ax = plt.subplots(figsize=(6.4, 4.6))
+    plots.points(ax, features, is_one, class_names=CLASSES)
+    ax.fill(*features[ones].T, color=plots.COLORS[1], alpha=0.2)
+    ax.fill(*features[ones].T, fill=False, edgecolor="black", linewidth=2, zorder=4)
+    ax.plot(*features[zero], "o", markersize=15, mfc="none", mec="black", mew=2)
+    style = {"ha": "center", "arrowprops": {"arrowstyle": "->"}}
+    ax.annotate("a zero", features[zero], (0.62, 0.74), **style)
+    ax.set(xlim=(-0.05, 1.05), ylim=(-0.03, 0.85))
+    ax.set(xlabel="ink in the middle", ylabel="ink at the sides")
+    ax.set_title("One zero lies inside a triangle of three ones")
+    fig.legend(loc="outside lower center", ncols=2)
     return fig
