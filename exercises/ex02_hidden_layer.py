@@ -3,6 +3,8 @@
 Its check names the first problem that a network has, whatever its weights are.
 """
 
+import itertools
+
 from exercises.exercise import exercise
 from helpers.lab import keras
 
@@ -12,6 +14,8 @@ __all__ = ["xnor_network"]
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XNOR = np.array([1.0, 0.0, 0.0, 1.0])
+NAMES = ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"]
+RIGHT = "it answers 1, 0, 0, 1 at (0, 0), (0, 1), (1, 0), (1, 1)"
 USEFUL = keras.layers.InputLayer | keras.layers.Dense | keras.layers.Activation
 
 
@@ -26,29 +30,34 @@ def keras_step(z=None):
 
 
 def look_at(network, step):
-    """The network's answers at the corners, or the first problem that it has."""
+    """What there is to say about a network: that it is right, or its first problem."""
+    return {"network": _seen(network, step)}
+
+
+def _seen(network, step):
     if not isinstance(network, keras.Model):
         raise TypeError(f"expected a Keras model, got a {type(network).__name__}")
     parts = getattr(network, "operations", network.layers)  # formulas are no layers
     dense = [part for part in parts if isinstance(part, keras.layers.Dense)]
     if not all(isinstance(part, USEFUL) for part in parts):
-        return {"problem": "a layer that is neither Dense nor an activation"}
+        return "it has a layer that is neither Dense nor an activation"
     if not network.built or not dense:
-        return {"problem": "no weights yet"}
+        return "it has no weights yet"
     if network.output_shape[-1] != 1:
-        return {"problem": "more than one output"}
+        return "it has more than one output"
     if len(dense) < 2:
-        return {"problem": "no hidden layer"}
+        return "it has no hidden layer"
     kinds = [
         _kind(layer.activation, step) for layer in parts if hasattr(layer, "activation")
     ]
-    if "called" in kinds or "another" in kinds:
-        called = "step() in place of step"
-        return {"problem": called if "called" in kinds else "another activation"}
+    if "called" in kinds:
+        return "step() in place of step"
+    if "another" in kinds:
+        return "a layer has another activation"
     answers = keras.ops.convert_to_numpy(network(CORNERS))[:, 0]
     if np.array_equal(answers, XNOR):
-        return {"problem": "none", "answers": answers}
-    return {"problem": _problem(network, dense, kinds, answers)}
+        return RIGHT
+    return _of_weights(dense) or _of_steps(dense, kinds) or _problem(network, answers)
 
 
 def _kind(activation, step):
@@ -61,25 +70,59 @@ def _kind(activation, step):
     return next((name for name in known if np.array_equal(a, known[name])), "another")
 
 
-def _problem(network, dense, kinds, answers):
-    """What is wrong with Dense layers that give wrong answers."""
-    if not any(np.any(layer.bias) for layer in dense if layer.bias is not None):
-        return "all biases are 0"
+def _of_weights(dense):
+    """Whether weights were not set, or a hidden bias is missing."""
+    if any(layer.bias is None for layer in dense[:-1]):
+        return "its hidden layer has no bias"
+    biases = [layer.bias is not None and np.any(layer.bias) for layer in dense]
+    if not any(biases):
+        return "all its biases are 0"
+    kernel = keras.ops.convert_to_numpy(dense[-1].kernel).astype(float)
+    drawn = np.abs(kernel - kernel.round(3)).max() > 1e-6  # nobody chooses such weights
+    return "its output layer was not set" if drawn and not biases[-1] else None
+
+
+def _of_steps(dense, kinds):
+    """Which layer has no step."""
     if "step" not in kinds:
-        return "no step"
+        return "it has no step"
     if len(kinds) == len(dense) and "none" in kinds:
-        return f"no step in the {'output' if kinds[-1] == 'none' else 'hidden'} layer"
-    hidden = keras.Model(network.inputs[0], dense[-1].input)(CORNERS)
+        place = "output" if kinds[-1] == "none" else "hidden"
+        return f"it has no step in the {place} layer"
+    return None
+
+
+def _problem(network, answers):
+    """What is wrong with layers of steps that give wrong answers."""
+    last = [part for part in network.layers if isinstance(part, keras.layers.Dense)]
+    hidden = keras.Model(network.inputs[0], last[-1].input)(CORNERS)
     h = keras.ops.convert_to_numpy(hidden).astype(float)
-    if any(np.array_equal(h[i], h[k]) for i in (0, 3) for k in (1, 2)):
-        return "the hidden layer gives two unlike corners the same outputs"
     if not _separable(np.insert(h, 0, 1, axis=1)):
-        return "no line separates what comes out of the hidden layer"
+        return _of_hidden(network, h)
     if np.array_equal(answers, 1 - XNOR):
         return "this is XOR"
     if np.array_equal(answers, np.full(4, answers[0])):
-        return f"the hidden layer is fine, the output is always {answers[0]:.0f}"
-    return "the hidden layer is fine, the output is not"
+        return f"it always answers {answers[0]:.0f}; its hidden layer is fine"
+    wrong = [NAMES[i] for i in range(4) if answers[i] != XNOR[i]]
+    return f"its answer is wrong at {', '.join(wrong)}"
+
+
+def _of_hidden(network, h):
+    """What is wrong with the answers h (4, n) of the units before the output."""
+    shapes = [part.shape for part in network.get_weights()]
+    if shapes == [(2, 2), (2,), (2, 1), (1,)]:
+        W1, b1, W2, b2 = network.get_weights()
+        turned = np.where(CORNERS @ W1.T + b1 >= 0, 1.0, 0.0) @ W2 + b2 >= 0
+        if np.array_equal(turned[:, 0], XNOR):
+            return "its W1 is transposed"
+    for unit in range(min(2, h.shape[1])):
+        if np.all(h[:, unit] == h[0, unit]):
+            return f"hidden unit {unit + 1} answers {h[0, unit]:.0f} at every corner"
+    if h.shape[1] > 1 and np.all(h == h[:, :1]):
+        return "its hidden units are all the same"
+    if any(np.array_equal(h[i], h[k]) for i in (0, 3) for k in (1, 2)):
+        return "its hidden layer gives two unlike corners the same outputs"
+    return "no line separates what comes out of its hidden layer"
 
 
 def _separable(x):
@@ -121,6 +164,15 @@ def xnor_network(step):
 
 OR_NAND = [[1, -1], [1, -1]], [-0.5, 1.5]
 
+
+def _two_layers(step, W1, b1, W2, b2):
+    network = keras.Sequential([keras.Input((2,))])
+    network.add(keras.layers.Dense(len(b1), activation=step))
+    network.add(keras.layers.Dense(1, activation=step))
+    network.set_weights([W1, b1, W2, b2])
+    return network
+
+
 for message, parts, used in [
     (
         "This is XOR: each answer is the opposite of what it should be. Which unit can "
@@ -141,16 +193,22 @@ for message, parts, used in [
         "step step",
     ),
     (
-        "The hidden layer is fine; the output is wrong at some corner. Print "
-        "network(corners), and work out the output's sum for that corner.",
-        (*OR_NAND, [[1], [-1]], [0.5]),
+        "W1 is transposed: turned round, your weights are right. Each column holds the "
+        "weights of one unit, each row those of one input.",
+        ([[1, 1], [-1, -1]], [-1.5, 0.5], [[1], [1]], [-0.5]),
+        "step step",
+    ),
+    (
+        "Both hidden units answer the same at every corner, so one of them is not "
+        "needed. Choose a second one that differs, such as NAND beside OR.",
+        ([[1, 1], [1, 1]], [-1.5, -1.5], [[1], [1]], [-1.5]),
         "step step",
     ),
     (
         "The hidden layer gives two corners that need different answers the same "
-        "outputs, so the output can't tell them apart. Each column of W1 is a unit: is "
-        "it transposed? Work out both units at all four corners.",
-        ([[1, 1], [1, 1]], [-1.5, -1.5], [[1], [1]], [-1.5]),
+        "outputs, so the output can't tell them apart. Work out both units at all four "
+        "corners.",
+        ([[1, -2], [1, 1]], [-1.5, 0.5], [[1], [1]], [-1.5]),
         "step step",
     ),
     (
@@ -204,6 +262,58 @@ for message, parts, used in [
             network.add(keras.layers.Dense(n_units, activation=activations[name]))
         network.set_weights([np.array(part, dtype=float) for part in parts])
         return network
+
+
+for unit, value in [(0, 0), (0, 1), (1, 0), (1, 1)]:
+    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -0.5])
+    W1[:, unit], b1[unit] = 0, value - 0.5
+
+    @xnor_network.mistake(
+        f"Hidden unit {unit + 1} answers {value} at every corner, so it tells nothing. "
+        f"Its sum is {'never' if value else 'always'} below 0: look at its weights and "
+        "at the sign of its bias. (OR has -0.5.)"
+    )
+    def with_a_constant_unit(step, *, W1=W1, b1=b1):
+        return _two_layers(step, W1, b1, np.ones((2, 1)), np.array([-1.5]))
+
+
+DETECTORS = np.array([[-1.0, -1, 1, 1], [-1, 1, -1, 1]])  # a unit for each corner
+for answers in itertools.product([0.0, 1.0], repeat=4):
+    wrong = np.flatnonzero(np.array(answers) != XNOR)
+    if 0 < len(wrong) < 4 and len(set(answers)) == 2:
+        places = ", ".join(NAMES[i] for i in wrong)
+
+        @xnor_network.mistake(
+            f"The answer is wrong at {places}. Work out what your hidden units answer "
+            "there: is each the unit that you meant? If so, mend the output: its "
+            "weights times these answers, plus its bias."
+        )
+        def wrong_at_some_corners(step, *, answers=answers):
+            W2 = np.array(answers)[:, np.newaxis]
+            b1 = np.array([0.5, -0.5, -0.5, -1.5])
+            return _two_layers(step, DETECTORS, b1, W2, np.array([-0.5]))
+
+
+@xnor_network.mistake(
+    "The output's weights were never set: they are still the random ones of a fresh "
+    "layer, and its bias is 0. Give set_weights W2 (2, 1) and b2 (1,), too."
+)
+def without_output_weights(step):
+    W1, b1 = (np.array(part, dtype=float) for part in OR_NAND)
+    return _two_layers(step, W1, b1, np.full((2, 1), 1 / 3), np.zeros(1))
+
+
+@xnor_network.mistake(
+    "The hidden layer has no bias, so its sums are 0 at (0, 0), where the step answers "
+    "1. Leave use_bias as it is, and choose the biases."
+)
+def without_a_hidden_bias(step):
+    network = keras.Sequential([keras.Input((2,))])
+    network.add(keras.layers.Dense(2, activation=step, use_bias=False))
+    network.add(keras.layers.Dense(1, activation=step))
+    W1 = np.array([[1.0, -1.0], [1.0, -1.0]])
+    network.set_weights([W1, np.ones((2, 1)), np.array([-1.5])])
+    return network
 
 
 for message, layers in [

@@ -17,24 +17,26 @@ __all__ = [  # the lesson's exercises, in their order
 
 one_update = choose(
     options={
-        "a": "(1, 2, -1)",
-        "b": "(2, 3, 0)",
-        "c": "(0, 1, -2)",
-        "d": "(1, 1, -2)",
+        "a": "kernel (2, −1), bias 1",
+        "b": "kernel (3, 0), bias 2",
+        "c": "kernel (1, −2), bias 0",
+        "d": "kernel (1, −2), bias 1",
     },
     right="c",
-    because="z = 1 + 2 - 1 = 2 has not the sign of the target -1: x is subtracted, its "
-    "1 too. Now z = 0 + 1 - 2 = -1, which is right.",
+    because="z = 2 - 1 + 1 = 2 has not the sign of the target -1: the features are "
+    "subtracted from the kernel, 1 from the bias. Now z = 1 - 2 + 0 = -1: right.",
     reasons={
-        "a": "w stays only where the answer is right. Compute z, and compare its sign "
-        "with the target's.",
-        "b": "You added x. The target is -1: should w turn towards x, or away from it?",
-        "d": "The bias stayed as it was. Its input is the 1 at the front of x: what "
-        "does the rule do with it?",
+        "a": "The weights stay only where the answer is right. Compute z, with the "
+        "bias, and compare its sign with the target's.",
+        "b": "You added the sample. The target is -1: should the weights turn towards "
+        "it, or away from it?",
+        "d": "The bias stayed as it was. Its input is the constant 1: what does the "
+        "rule do with it?",
     },
     hints=[
-        "Compute z = w · x first. Does it have the target's sign?",
-        "After a mistake the change is y x. Which sign has it here?",
+        "Compute z first: kernel times features, plus bias. Has it the target's sign?",
+        "Write w = (1, 2, -1) and x = (1, 1, 1), the bias and its 1 in front. After a "
+        "mistake the change is y x. Which sign has it here?",
         "Test your answer: y z must have risen by |x|² = 3.",
     ],
 )
@@ -185,7 +187,8 @@ for message, change in [
 
 for message, mean in [
     (
-        "This is the last w. Keep the w of every look, and take their mean.",
+        "This is the last w, not the mean. If you keep one for every look, w += ... "
+        "changes all of them, as they are one array: write w = w + ... instead.",
         lambda all_w: all_w[-1],
     ),
     (
@@ -283,6 +286,44 @@ def from_the_start_each_time(w, x, y):
 def all_sums_at_once(w, x, y):
     changes = (y * (y * (x @ w) <= 0))[:, np.newaxis] * x
     return (w + np.cumsum(changes, axis=0)).mean(axis=0)
+
+
+for more, mean in [
+    ("", lambda all_w, n: all_w[1:].mean(axis=0)),
+    (" len(x) is right then.", lambda all_w, n: all_w[1:].sum(axis=0) / n),
+    (" Keep w after each.", lambda all_w, n: _moved(all_w).mean(axis=0)),
+]:
+
+    @averaged.mistake(
+        "You go through the samples until none is wrong. Look at each once: no loop "
+        f"over epochs.{more}"
+    )
+    def until_clean(w, x, y, *, mean=mean):
+        all_w = [w]
+        for _ in range(100):
+            epoch = _looks(all_w[-1], x, y)
+            all_w.extend(epoch[1:])
+            if np.all(epoch == epoch[0]):
+                break
+        return mean(np.array(all_w), len(x))
+
+
+@averaged.mistake("You go through the samples twice. Look at each once.")
+def two_epochs(w, x, y):
+    return _looks(w, np.concatenate([x, x]), np.concatenate([y, y]))[1:].mean(axis=0)
+
+
+@averaged.mistake(
+    "You repeat the update until the sample is right: is there a `while`? A look makes "
+    "at most one: write `if`."
+)
+def until_right(w, x, y):
+    all_w = []
+    for x_i, y_i in zip(x, y, strict=True):
+        while y_i * (w @ x_i) <= 0:
+            w = w + y_i * x_i
+        all_w.append(w)
+    return np.mean(all_w, axis=0)
 
 
 @averaged.mistake(

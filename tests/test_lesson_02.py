@@ -11,12 +11,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lessons import load
-from scipy.optimize import linprog
+from scipy.optimize import linprog, minimize
 from sklearn.linear_model import Perceptron as ScikitPerceptron
 
-update, perceptron, count_mistakes = load(
-    "02", "update", "perceptron", "count_mistakes"
-)
+update, perceptron, with_one = load("02", "update", "perceptron", "with_one")
 Perceptron, perceptron_loss, ink = load("02", "Perceptron", "perceptron_loss", "ink")
 step_layer, step = load("02", "step_layer", "step")
 seeds = st.integers(0, 2**32 - 1)
@@ -24,10 +22,6 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR = np.array([-1, 1, 1, -1])
 HIDDEN = np.array([[1.0, -1.0], [1.0, -1.0]]), np.array([-0.5, 1.5])  # OR, NAND
 OUTPUT = np.array([[1.0], [1.0]]), np.array([-1.5])  # AND
-
-
-def with_one(x):
-    return np.insert(x, 0, 1.0, axis=1)
 
 
 def separable(seed, n=40, n_in=3):
@@ -41,11 +35,11 @@ def separable(seed, n=40, n_in=3):
     return x[chosen], np.sign(z[chosen]), w
 
 
-def zeros_and_ones(n=None):
+def zeros_and_ones(n=None, part="train"):
     digits = data.load_digits()
-    chosen = np.flatnonzero(digits.y_train <= 1)[:n]
-    y = np.where(digits.y_train[chosen] == 1, 1, -1)
-    return with_one(ink(digits.x_train[chosen])), y
+    images, labels = getattr(digits, f"x_{part}"), getattr(digits, f"y_{part}")
+    chosen = np.flatnonzero(labels <= 1)[:n]
+    return with_one(ink(images[chosen])), np.where(labels[chosen] == 1, 1, -1)
 
 
 def has_a_line(x, y):
@@ -91,7 +85,7 @@ def test_every_run_keeps_the_three_lines_of_the_proof(seed):
     assert np.all(along <= lengths + 1e-9)
     assert np.all(lengths <= np.sqrt(k) * R + 1e-9)
     assert len(path) - 1 <= (R / gamma) ** 2
-    assert count_mistakes(x, y, path)[-1] == 0
+    assert np.all(y * (x @ path[-1]) > 0)
     assert epochs <= len(path)  # an epoch with a mistake costs an update
 
 
@@ -165,16 +159,19 @@ def test_a_step_of_keras_is_an_update_for_any_sample(seed):
 
 
 def test_the_loss_has_the_slope_of_the_wrong_side_at_zero():
-    """With keras.ops.relu in its place, weights of zero would never move."""
-    z = keras.Variable([[0.0]])
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
-    model.compile(optimizer=keras.optimizers.SGD(1.0), loss=perceptron_loss)
-    model.layers[0].set_weights([np.zeros((1, 1))])
-    model.train_on_batch(np.array([[2.0]]), np.array([[-1.0]]))
-    assert model.layers[0].get_weights()[0][0, 0] == -2.0
-    assert float(perceptron_loss(1.0, z)[0, 0]) == 0.0
-    losses = [float(perceptron_loss(y, z)) for y, z in ((1.0, 3.0), (1.0, -3.0))]
-    assert losses == [0.0, 3.0]
+    """With keras.ops.relu in its place, weights of zero never move."""
+    for loss, expected in [
+        (perceptron_loss, -2.0),
+        (lambda y, z: keras.ops.relu(-y * z), 0.0),
+    ]:
+        layer = keras.layers.Dense(1, use_bias=False)
+        model = keras.Sequential([keras.Input((1,)), layer])
+        model.compile(optimizer=keras.optimizers.SGD(1.0), loss=loss)
+        layer.set_weights([np.zeros((1, 1))])
+        model.train_on_batch(np.array([[2.0]]), np.array([[-1.0]]))
+        assert layer.get_weights()[0][0, 0] == expected
+        assert [float(loss(y, z)) for y, z in ((1.0, 3.0), (1.0, -3.0))] == [0.0, 3.0]
+        assert float(loss(1.0, 0.0)) == 0.0
 
 
 def test_the_sixty_images_are_separable_and_all_218_are_not():
@@ -184,14 +181,68 @@ def test_the_sixty_images_are_separable_and_all_218_are_not():
     assert not has_a_line(x, y)
 
 
-def test_the_rulers_line_allows_177_updates():
+def test_one_zero_lies_between_three_ones():
+    x, y = zeros_and_ones()
+    zero, ones = 190, [181, 198, 212]
+    assert y[zero] == -1
+    assert np.all(y[ones] == 1)
+    shares = np.linalg.solve(x[ones].T, x[zero])
+    assert np.all(shares > 0.01)
+    assert not has_a_line(x[[zero, *ones]], y[[zero, *ones]])
+
+
+def test_the_pocket_keeps_two_mistakes_of_218():
+    x, y = zeros_and_ones()
+    for seed in range(5):
+        w, fewest = np.zeros(3), len(y)
+        for i in np.random.default_rng(seed).integers(0, len(y), 10_000):
+            new = update(w, x[i], y[i])
+            if new is not w:
+                w = new
+                fewest = min(fewest, np.sum(np.where(x @ w >= 0, 1, -1) != y))
+        assert fewest == 2
+
+
+def margin(x, y, w):
+    return np.min(y * (x @ w)) / np.linalg.norm(w)
+
+
+def test_the_rulers_line_allows_176_updates_and_the_widest_margin_121():
     x, y = zeros_and_ones(60)
     w = np.array([-0.25, 1.0, -0.5])
-    gamma = np.min(y * (x @ w)) / np.linalg.norm(w)
     R = np.linalg.norm(x, axis=1).max()
-    assert (R / gamma) ** 2 == pytest.approx(177.0, abs=0.05)
+    assert (R / margin(x, y, w)) ** 2 == pytest.approx(176.99, abs=0.005)
     for point in ([1, 0.25, 0], [1, 0.65, 0.8]):
         assert np.dot(w, point) == pytest.approx(0)
+    widest = minimize(  # the shortest w with y (w · x) of 1 or more
+        lambda w: w @ w,
+        20 * w,
+        constraints={"type": "ineq", "fun": lambda w: y * (x @ w) - 1},
+    ).x
+    assert (R / margin(x, y, widest)) ** 2 == pytest.approx(121.0, abs=0.05)
+    assert margin(x, y, widest) == pytest.approx(0.134, abs=0.0005)
+
+
+def test_on_the_test_images_the_rulers_line_is_among_the_orders():
+    x, y = zeros_and_ones(part="test")
+    assert np.sum(np.where(x @ [-0.25, 1.0, -0.5] >= 0, 1, -1) == y) == 69
+    x_train, y_train = zeros_and_ones(60)
+    rng, n_right = np.random.default_rng(99), []
+    for _ in range(50):
+        order = rng.permutation(60)
+        w = perceptron(x_train[order], y_train[order], epochs=1000)[0][-1]
+        n_right.append(np.sum(np.where(x @ w >= 0, 1, -1) == y))
+    assert set(n_right) <= {68, 69, 70}
+    assert {68, 70} <= set(n_right)
+
+
+@pytest.mark.parametrize("n", [1, 4, 7, 64])
+def test_samples_at_right_angles_take_all_updates_that_the_bound_allows(n):
+    y = np.where(np.arange(n) % 2 == 0, 1, -1)
+    path, epochs = perceptron(np.eye(n), y, epochs=10)
+    assert len(path) - 1 == n
+    assert epochs == 2
+    assert margin(np.eye(n), y, y) ** -2 == pytest.approx(n)
 
 
 def test_a_missing_value_never_counts_as_right():
@@ -241,23 +292,22 @@ def test_drawings_return_figures_with_titles():
     path = np.array([[0.0, 1.0, -1.0], [0.0, 2.0, -1.0]])
     targets = {"AND": np.array([-1, -1, -1, 1]), "OR": np.array([-1, 1, 1, 1])}
     targets["XOR"] = XOR
-    run = np.arange(3), np.arange(3) + 0.5
     truth = (XOR == 1)[:, np.newaxis]
     figures = [
         drawings.two_measurements(images, x[:, 1:], y == 1),
         drawings.turning(path[1, 1:], path[0, 1:], path[1, :2]),
         drawings.boundaries(x[:, 1:], y, path, n_mistakes=[3, 4], moments=[0, 1]),
         drawings.strip(x[:, 1:], y, path[1]),
-        drawings.room(*run, gamma=0.2, R=1.5),
         drawings.gates(CORNERS, targets),
         drawings.two_spaces(CORNERS, truth, step_layer, HIDDEN, OUTPUT),
+        drawings.triangle(x[:, 1:], y == 1, zero=1, ones=[0, 2, 3]),
     ]
     titles = [[ax.get_title() for ax in figure.axes] for figure in figures]
     assert titles[0][:2] == ["a zero", "a one"]
     assert titles[2] == ["after 0 updates: 3 mistakes", "after 1 updates: 4 mistakes"]
-    assert titles[5][1:] == ["OR: a line separates", "XOR: none does"]
-    words = [text.get_text() for text in figures[6].axes[1].texts]
-    assert words == ["(0, 0)", "(0, 1) and (1, 0)", "(1, 1)"]
+    assert titles[4][1:] == ["OR: a line separates", "XOR: none does"]
+    words = [text.get_text() for text in figures[5].axes[1].texts]
+    assert words == ["from (0, 0)", "from (0, 1) and (1, 0)", "from (1, 1)"]
 
 
 # The exercises: right answers of other kinds, wrong ones that could pass for right
@@ -354,6 +404,15 @@ def averaged_by(change):
     return lambda w, x, y: np.mean(perceptron_looks(w, x, y, change)[1:], axis=0)
 
 
+def in_place_in_a_copy(w, x, y):
+    w, all_w = w.copy(), []
+    for x_i, y_i in zip(x, y, strict=True):
+        if y_i * (w @ x_i) <= 0:
+            w += y_i * x_i
+        all_w.append(w)
+    return np.mean(all_w, axis=0)
+
+
 def into_the_callers_array(w, x, y):
     all_w = []
     for x_i, y_i in zip(x, y, strict=True):
@@ -366,6 +425,18 @@ def into_the_callers_array(w, x, y):
 def weights_not_set(step):
     layers = [keras.layers.Dense(2, activation=step), keras.layers.Dense(1)]
     return keras.Sequential([keras.Input((2,)), *layers])
+
+
+def xnor_with(b_or, b_nand, W2=((1.0,), (1.0,)), b2=-1.5):
+    """OR and NAND with these biases and an output of its own."""
+    parts = [[1.0, -1.0], [1.0, -1.0]], [b_or, b_nand], W2, [b2]
+
+    def answer(step):
+        hidden = keras.layers.Dense(2, activation=step)
+        output = keras.layers.Dense(1, activation=step)
+        return network_of(step, lambda x: output(hidden(x)), parts)
+
+    return answer
 
 
 def one_hidden_unit(step):
@@ -395,6 +466,7 @@ REFUSED = {
         (lambda w, x, y: w, "w"),
         (averaged_by(zeros_never_change), "not < 0"),
         (averaged_by(by_the_answer), "twice"),
+        (in_place_in_a_copy, "as they are one array"),
         (averaged_by(lambda w, x_i, y_i: w + y_i * x_i), "after right answers"),
         (into_the_callers_array, "changes w itself"),
     ],
@@ -403,6 +475,9 @@ REFUSED = {
         (parabola, "no hidden layer"),
         (weights_not_set, "Are the weights set?"),
         (one_hidden_unit, "can't tell them apart"),
+        (xnor_with(0.5, 1.5), "Hidden unit 1 answers 1", "not:transposed"),
+        (xnor_with(-0.5, -1.5), "Hidden unit 2 answers 0", "not:transposed"),
+        (xnor_with(-0.5, 1.5, [[-1.0], [1.0]], 0.5), "wrong at (0, 1), (1, 0), (1, 1)"),
         (lambda step: keras.Sequential([keras.layers.Dense(2)]), "no weights yet"),
         (lambda step: lambda x: np.array([1.0, 0.0, 0.0, 1.0]), "return"),
         (lambda step: keras.layers.Dense(2, activation=step), "return"),
@@ -415,8 +490,13 @@ def test_wrong_answers_are_refused_with_the_cause(task, answer, words):
     answers.is_refused(task, answer, words)
 
 
-def test_the_choices_say_what_the_lessons_code_does():
-    w = update(np.array([1.0, 2.0, -1.0]), np.ones(3), -1)
-    numbers = ", ".join(f"{value:.0f}" for value in w)
-    assert ex.one_update.options[ex.one_update.right] == f"({numbers})"
+def test_the_choice_says_what_a_step_in_keras_gives():
+    layer = keras.layers.Dense(1)
+    model = keras.Sequential([keras.Input((2,)), layer])
+    model.compile(optimizer=keras.optimizers.SGD(1.0), loss=perceptron_loss)
+    layer.set_weights([np.array([[2.0], [-1.0]]), np.array([1.0])])
+    model.train_on_batch(np.ones((1, 2)), np.array([[-1.0]]))
+    kernel, bias = layer.get_weights()
+    words = f"kernel ({kernel[0, 0]:.0f}, {kernel[1, 0]:.0f}), bias {bias[0]:.0f}"
+    assert ex.one_update.options[ex.one_update.right] == words.replace("-", "−")
     assert (2 / 0.02) ** 2 == pytest.approx(10_000)  # still_wrong: R = 2

@@ -120,7 +120,7 @@ def strip(features, labels, w):
 
     `features` (n, 2), `labels` (n,), `w` (3,) with the bias first.
     """
-    fig, ax = plt.subplots(figsize=(5.6, 4.4))
+    fig, ax = plt.subplots(figsize=(6.4, 4.8))
     plots.points(ax, features, labels, class_names=CLASSES)
     ax.set(xlim=(-0.05, 1.05), ylim=(0, 0.85), aspect="equal")
     z = w[0] + features @ w[1:]
