@@ -285,36 +285,6 @@ def network(ax, layers, weights=None, titles=None):
     return ax
 
 
-def nerve_cell(ax):
-    """Draw a schematic nerve cell, its parts named, signals going left to right."""
-    brown, pale = "#7A5C3E", "#F1E4D3"
-    body = plt.Circle((0, 0), 0.55, facecolor=pale, edgecolor=brown, linewidth=2)
-    nucleus = plt.Circle((0, 0), 0.17, facecolor=brown)
-    for y, bend in ((1.1, 0.35), (0.4, 0.1), (-0.4, -0.1), (-1.1, -0.35)):
-        start, middle = np.array([-0.4, y * 0.35]), np.array([-1.3, y * 0.8])
-        ax.plot(*np.stack([start, middle]).T, color=brown, linestyle="-")
-        for tip in (middle + [-0.6, bend + 0.15], middle + [-0.6, bend - 0.15]):
-            ax.plot(*np.stack([middle, tip]).T, color=brown, linestyle="-", lw=1.4)
-            ax.plot(*tip, marker="o", color=COLORS[0], markersize=6)
-    ax.plot([0.5, 2.2], [0, 0], color=brown, linestyle="-", linewidth=3)
-    for y in (0.5, 0, -0.5):
-        ax.plot([2.2, 2.8], [0, y], color=brown, linestyle="-", linewidth=1.4)
-        ax.plot(2.8, y, marker="o", color=COLORS[1], markersize=6)
-    for patch in (body, nucleus):
-        ax.add_patch(patch)
-    names = (
-        (-2.0, 1.95, "synapses"),
-        (-1.05, -1.75, "dendrites"),
-        (0, 0.75, "cell body"),
-        (1.4, 0.2, "axon"),
-    )
-    for x, y, name in names:
-        ax.text(x, y, name, ha="center", va="bottom")
-    ax.set(xlim=(-2.6, 3.1), ylim=(-1.9, 2.3), aspect="equal")
-    ax.axis("off")
-    return ax
-
-
 def signed_matrix(ax, values):
     """Draw `values` (n_rows, n_columns) as coloured squares with the numbers on them.
 

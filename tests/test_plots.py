@@ -153,12 +153,6 @@ def test_network_refuses_weights_that_do_not_fit(ax):
         plots.network(ax, [["a", "b", "c"], ["d", "e"]], [np.zeros((2, 3))])
 
 
-def test_nerve_cell_names_its_parts(ax):
-    plots.nerve_cell(ax)
-    names = {text.get_text() for text in ax.texts}
-    assert names == {"synapses", "dendrites", "cell body", "axon"}
-
-
 def test_signed_matrix_is_centred_on_zero_and_writes_the_numbers(ax):
     plots.signed_matrix(ax, [[0.5, -2.0], [0.0, 1.0]])
     assert ax.images[0].get_clim() == (-2.0, 2.0)

@@ -8,6 +8,7 @@ from matplotlib.colors import ListedColormap
 
 ZERO, ONE = plots.COLORS[:2]
 LINES = ("-", "--", ":")  # of the units of a layer, beside their colours
+BOX = {"facecolor": "white", "edgecolor": "none", "pad": 2}  # behind words on a line
 X_COLOR = "#007A5A"  # of a sample x, drawn as an arrow or a point
 
 
@@ -16,6 +17,36 @@ def arrow(ax, start, end, color="black"):
     style = {"arrowstyle": "-|>", "lw": 2, "color": color, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", end, start, arrowprops=style)
     return ax
+
+
+def cell_and_formula(left, right):
+    """Draw a nerve cell on the left, on the right a neuron, part beside part."""
+    brown, pale = "#7A5C3E", "#F1E4D3"
+    for y in (1.0, 0.35, -0.35, -1.0):
+        for tip in (y + 0.15, y - 0.15):
+            left.plot([0, -1.3, -1.9], [0, 0.9 * y, 1.2 * tip], color=brown, ls="-")
+            left.plot(-1.9, 1.2 * tip, marker="o", color=ZERO, markersize=6)
+    left.plot([0, 2.2], [0, 0], color=brown, linestyle="-", linewidth=3)
+    for y in (0.5, 0, -0.5):
+        left.plot([2.2, 2.8], [0, y], color=brown, linestyle="-", linewidth=1.4)
+    left.add_patch(plt.Circle((0, 0), 0.55, fc=pale, ec=brown, lw=2, zorder=3))
+    for x, y, name in [(-1.9, 1.5, "synapses"), (0, 0.65, "body"), (1.4, 0.12, "axon")]:
+        left.text(x, y, name, ha="center", va="bottom")
+    for y, k in [(0.8, 1), (-0.8, 2)]:
+        right.plot([0, -1.9], [0, y], color="black", linestyle="-")
+        right.plot(-1.9, y, marker="o", color=ZERO, markersize=9)
+        right.text(-2.1, y, f"$x_{k}$", ha="right", va="center")
+        right.text(-1, 0.6 * y, f"$w_{k}$", ha="center", va="center", bbox=BOX)
+    right.annotate("", (2.7, 0), (0, 0), arrowprops={"arrowstyle": "-|>", "lw": 2})
+    right.add_patch(plt.Circle((0, 0), 0.55, fc=pale, ec="black", lw=2, zorder=3))
+    right.text(0, 0, "sum\n$+\\,b$", ha="center", va="center", zorder=4)
+    right.text(1.5, 0, "step", ha="center", va="center", bbox=BOX)
+    right.text(2.8, 0, "$a$", va="center")
+    for x, y, name in [(-1.9, 1.5, "weighted inputs"), (0, 0.65, "$z$")]:
+        right.text(x, y, name, ha="center", va="bottom")
+    for ax, title in [(left, "A nerve cell"), (right, "A neuron")]:
+        ax.set(xlim=(-2.9, 3.1), ylim=(-1.6, 1.9), aspect="equal", title=title)
+        ax.axis("off")
 
 
 def two_sides(ax, answer, w, b, low=(-8, -8), high=(8, 8), show_w=True, name_it=False):
