@@ -632,6 +632,7 @@ ERRORS = {  # words of the advice: what raises the error
     "has two arrays": lambda x: built(2).set_weights([x]),
     "A kernel has the shape": lambda x: built(2).set_weights([np.ones((2, 3)), x]),
     "no activation of this name": lambda x: keras.layers.Dense(2, activation="stp"),
+    "no slope to learn from": lambda x: fitted_with_a_step(x),
     "made of layers": lambda x: keras.Sequential([[1]]),
     "inputs of another shape": lambda x: built(2)(np.ones((1, 3))),
 }
@@ -639,6 +640,16 @@ ERRORS = {  # words of the advice: what raises the error
 
 def built(n_in):
     return keras.Sequential([keras.Input((n_in,)), keras.layers.Dense(2)])
+
+
+def fitted_with_a_step(x):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, step)])
+    model.compile(loss="mse")
+    model.fit(x.reshape(-1, 1), x, verbose=0)
+
+
+def step(z):
+    return keras.ops.where(z >= 0, 1.0, 0.0)
 
 
 @pytest.mark.parametrize("advice", ERRORS)

@@ -125,6 +125,11 @@ _ADVICE = [  # type of the error, part of its text, what to do; the first that f
     ),
     (
         ValueError,
+        "No gradients provided",
+        "fit finds no slope to learn from: a step is flat. Set the weights yourself.",
+    ),
+    (
+        ValueError,
         "weight shape",
         "A kernel has the shape (inputs, units), a bias (units,). Print the shapes of "
         "what get_weights() returns.",
