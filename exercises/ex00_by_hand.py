@@ -7,10 +7,10 @@ from exercises.exercise import exercise
 import numpy as np
 
 
-def network(seed, n_samples, *sizes):
-    """Return samples and layers of these sizes, in steps of a half."""
+def network(seed, n_samples, *sizes, times=1):
+    """Return samples, some times larger, and layers of these sizes, in halves."""
     rng = np.random.default_rng(seed)
-    x = rng.integers(-4, 5, size=(n_samples, sizes[0])) / 2
+    x = times * rng.integers(-4, 5, size=(n_samples, sizes[0])) / 2
     layers = []
     for n_in, n_out in itertools.pairwise(sizes):
         W = rng.integers(-4, 5, size=(n_in, n_out)) / 2
@@ -24,7 +24,7 @@ def network(seed, n_samples, *sizes):
         network(172, 2, 2, 3, 2),
         network(249, 5, 3, 4, 2, 3),
         network(244, 3, 4, 2),
-        network(10, 4, 2, 3, 5, 4, 2),
+        network(10, 4, 2, 3, 5, 4, 2, times=4),  # activations far above 6
     ],
     hints=[
         "One layer after the other: what comes out of one goes into the next.",
@@ -93,6 +93,8 @@ ACTIVATIONS = {  # message: activation(z, number of the layer)
     "Only the first hidden layer is cut off at zero: each one is.": (
         lambda z, i: z if i else np.maximum(0, z)
     ),
+    "What is above 6 is cut off, too (that is ReLU6). ReLU keeps all that is positive: "
+    "np.maximum(0, z).": lambda z, i: np.clip(z, 0, 6),
     "The first layer isn't cut off at zero. It is a hidden layer, too, when another "
     "one comes behind it.": lambda z, i: np.maximum(0, z) if i else z,
 }
@@ -199,6 +201,46 @@ def returned_with_the_last_layer(x, layers):
         a = np.maximum(0, x @ W + b)
         W, b = layers[-1]
         return a @ W + b
+
+
+@deep_logits.mistake(
+    "Only what comes out of the first layer is cut off at zero. Each hidden layer is, "
+    "and the output layer, even if it is the only one, is not."
+)
+def first_layer_cut(x, layers):
+    a = np.maximum(0, x @ layers[0][0] + layers[0][1])
+    for W, b in layers[1:]:
+        a = a @ W + b
+    return a
+
+
+@deep_logits.mistake(
+    "x goes into every layer, and the output layer is cut off at zero. Into the second "
+    "layer goes what comes out of the first: begin with a = x, and use a in the loop."
+)
+def x_into_every_layer_and_cut(x, layers):
+    W, b = layers[-1]
+    return np.maximum(0, x @ W + b)
+
+
+@deep_logits.mistake(
+    "x goes into every layer. Into the second layer goes what comes out of the first: "
+    "begin with a = x, and use a in the loop."
+)
+def x_into_every_layer(x, layers):
+    W, b = layers[-1]
+    return x @ W + b
+
+
+@deep_logits.mistake(
+    "pop takes the output layer out of the caller's list, so that a second call has "
+    "one layer less. Read it with layers[-1], and go over layers[:-1]."
+)
+def popped(x, layers):
+    W_out, b_out = layers.pop()
+    for W, b in layers:
+        x = np.maximum(0, x @ W + b)
+    return x @ W_out + b_out
 
 
 @deep_logits.mistake(

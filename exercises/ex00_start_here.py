@@ -51,19 +51,39 @@ def mean_distance(y, y_pred):
     return np.mean(np.abs(y - y_pred))
 
 
+ACCURACIES = {  # message: what comes out instead
+    "That says of each sample whether it is right. One number is asked for: the mean "
+    "of them.": lambda y, y_pred: y == y_pred,
+    "// rounds down, so that every share below 1 becomes 0. Divide with /.": (
+        lambda y, y_pred: np.sum(y == y_pred) // len(y)
+    ),
+    "The right ones are divided by the wrong ones. Divide them by all samples, "
+    "len(y).": lambda y, y_pred: np.sum(y == y_pred) / np.sum(y != y_pred),
+    "The right ones are divided by 10, the number of digits. Divide them by the number "
+    "of samples, len(y).": lambda y, y_pred: np.sum(y == y_pred) / 10,
+    "That is the mean difference of the digits. A digit is a name here, not an amount: "
+    "ask with == whether it is the same.": lambda y, y_pred: np.mean(y - y_pred),
+    "That is the mean difference of the digits, the wrong way round. A digit is a name "
+    "here: ask with == whether it is the same.": lambda y, y_pred: np.mean(y_pred - y),
+}
+for message, function in ACCURACIES.items():
+    accuracy.mistake(message)(function)
+
+
 heart_test = choose(
     options={
         "a": "It will be right for about 93%.",
         "b": "Much: guessing gets 50%.",
         "c": "It will be right for 90% or more, as *healthy* alone gets that.",
-        "d": "Little: 400 recordings are too few.",
+        "d": "Much: it beats *healthy* on recordings that it never heard.",
         "e": "Little: *healthy* gets 90%, and no tested patient was new.",
     },
     right="e",
     because=(
         "whoever always says healthy is right for 36 of 40. And with 50 recordings "
-        "each, all 40 are in both sets: the network can know a heart again, as it "
-        "knew the hands. Keep whole patients out of training, and test on these."
+        "each, all 40 are in both sets: the network can know a heart again, as the "
+        "look-up knew a form. Keep whole patients out of training, and test on these. "
+        "(And with 4 ill patients, few ill hearts are tested at all.)"
     ),
     reasons={
         "a": "The tested recordings are new, but whose are they? With 50 from each "
@@ -72,8 +92,8 @@ heart_test = choose(
         "How often is a program right that always says healthy?",
         "c": "The baseline is right. But on hearts that it has never heard, a network "
         "may do worse. How many of the tested patients were in training, too?",
-        "d": "This lesson's test set has 355 images. What matters more: are the tested "
-        "patients new, and what is right without learning?",
+        "d": "The baseline is right, and the recordings are new. But the question is "
+        "about new *patients*: how many of the 40 are in the training set, too?",
     },
     hints=[
         "Ask two things of an accuracy: beside which baseline, and on whose data?",
@@ -127,6 +147,11 @@ def samples(seed, n_samples, n_writers, n_classes):
         samples(283, n_samples=12, n_writers=3, n_classes=2),
         samples(368, n_samples=15, n_writers=4, n_classes=3),
         samples(344, n_samples=20, n_writers=5, n_classes=4),
+        dict(  # the only other writer's sample is the farthest of all
+            x=np.array([[0.0], [1.0], [2.0], [9.0]]),
+            y=np.array([1, 0, 1, 0]),
+            writer=np.array([0, 0, 0, 1]),
+        ),
     ],
     hints=[
         "Whose sample may be the nearest one here, and whose should not?",
@@ -191,8 +216,8 @@ DISTANCES = {  # message: the distances in use for sample i; w is writer
     "of reach those whose writer is writer[i].": lambda i, d, y, w: far(
         d, w != w[i], i
     ),
-    "None is right: all samples with the same *target* are out of reach, so that no "
-    "right answer is left. Ask for the writer in place of y.": (
+    "None is right, ever. Are the samples with the same *target* out of reach, or are "
+    "*writers* compared in the end? Put out of reach by writer, and count by y.": (
         lambda i, d, y, w: far(d, y == y[i])
     ),
     "Only samples with the same writer *and* the same target are out of reach. All of "
@@ -210,6 +235,26 @@ DISTANCES = {  # message: the distances in use for sample i; w is writer
     "That is the most distant sample. argmin was right; mend what may be near.": (
         lambda i, d, y, w: -d
     ),
+    "That is the most distant sample of another writer: the own ones are put away "
+    "rightly. Look for the nearest one, with argmin.": lambda i, d, y, w: far(
+        -d, w == w[i]
+    ),
+    "The largest distance isn't out of reach: another writer's sample may be as far "
+    "away. Put np.inf there.": lambda i, d, y, w: far(d, w == w[i], value=d.max()),
+    "Only one sample of the same writer is out of reach, and the next nearest may be "
+    "of this writer, too. Put all of them out of reach.": lambda i, d, y, w: far(
+        far(d, i), d.argmin() if w[d.argmin()] == w[i] else i
+    ),
+    "Writers with a smaller number are out of reach, too. Ask whether the writer is "
+    "the same, with ==.": lambda i, d, y, w: far(d, w <= w[i]),
+    "Writers with a larger number are out of reach, too. Ask whether the writer is the "
+    "same, with ==.": lambda i, d, y, w: far(d, w >= w[i]),
+    "The same writer is put away in every turn, the first sample's. In turn i it is "
+    "writer[i].": lambda i, d, y, w: far(d, w == w[0], i),
+    "The samples before and after are out of reach, but a writer's samples can stand "
+    "anywhere. writer == writer[i] says where.": lambda i, d, y, w: far(
+        d, slice(max(i - 1, 0), i + 2)
+    ),
 }
 for message, put_away in DISTANCES.items():
 
@@ -217,6 +262,48 @@ for message, put_away in DISTANCES.items():
         return look_up(x, y, lambda i, d: put_away(i, d, y, writer))
 
     look_up_new_writers.mistake(message)(with_other_distances)
+
+
+def others_alone(x, writer, i):
+    """The place of the nearest sample of another writer."""
+    return far(np.sum((x - x[i]) ** 2, axis=1), writer == writer[i]).argmin()
+
+
+@look_up_new_writers.mistake(
+    "The targets of the nearest ones are added up. Count how often they are right: "
+    "y[...] == y[i]."
+)
+def targets_added(x, y, writer):
+    return np.mean(y[[others_alone(x, writer, i) for i in range(len(x))]])
+
+
+@look_up_new_writers.mistake(
+    "The function returns in the first turn of its loop: only the first sample is "
+    "looked up. Move return to the left, behind the loop."
+)
+def returned_in_the_loop(x, y, writer):
+    return (y[others_alone(x, writer, 0)] == y[0]) / len(x)
+
+
+@look_up_new_writers.mistake(
+    "That is the mean of the writers' shares, in which a writer of few samples counts "
+    "as much as one of many. Count all right samples, and divide by len(x)."
+)
+def mean_over_writers(x, y, writer):
+    places = [others_alone(x, writer, i) for i in range(len(x))]
+    right = y[places] == y
+    return np.mean([right[writer == w].mean() for w in np.unique(writer)])
+
+
+@look_up_new_writers.mistake(
+    "Half of the samples are looked up among the other half, whoever wrote them. Look "
+    "each one up among all samples of other writers."
+)
+def half_in_half(x, y, writer):
+    half, n_right = len(x) // 2, 0
+    for i in range(half, len(x)):
+        n_right += y[np.sum((x[:half] - x[i]) ** 2, axis=1).argmin()] == y[i]
+    return n_right / (len(x) - half)
 
 
 @look_up_new_writers.mistake(

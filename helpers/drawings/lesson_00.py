@@ -1,4 +1,4 @@
-"""What lesson 00 draws: plan, weights, one digit's way, hands, nested fields."""
+"""What lesson 00 draws: plan, weights, one digit's way, nested fields."""
 
 from helpers import plots
 
@@ -82,10 +82,10 @@ def one_unit(axes, pixels, weights, bias, said, unit):
     colors = [plots.COLORS[1] if value > 0 else "#7A68A6" for value in said]
     axes[3].barh(range(10), said, color=colors)
     axes[3].axvline(0, color="#666666", linewidth=1)
-    axes[3].set(title="its share", xlabel="added to the logit", ylabel="digit")
+    axes[3].set(title="what it passes on", xlabel="added to the logit", ylabel="digit")
     axes[3].set(yticks=range(10), ylim=(9.6, -0.6))
     axes[3].grid(axis="y", visible=False)
-    axes[0].figure.suptitle(f"Hidden unit {unit} adds the most to the answer's logit")
+    axes[0].figure.suptitle(f"Hidden unit {unit}: 64 numbers in, one out, to ten logits")
     return axes
 
 
@@ -93,57 +93,45 @@ def _minus(text):
     return text.replace("-", "−")
 
 
-def way(fig, image, activations, logits, probabilities):
+def _short(value):
+    """A number with two digits and no exponent: 0.0000015."""
+    return np.format_float_positional(value, precision=2, fractional=False, trim="-")
+
+
+def way(fig, image, target, activations, logits, probabilities):
     """Draw on `fig` the way from an image to an answer, left to right.
 
-    `image` (8, 8), `activations` (32,), `logits` and `probabilities` (10,). The bars of
-    the last two have their numbers written beside them; the largest is orange.
+    `image` (8, 8), `target` its digit, `activations` (32,), `logits` and `probabilities`
+    (10,). The bars of the last two have their numbers beside them; the largest is
+    orange.
     """
     axes = fig.subplots(1, 4, width_ratios=[0.9, 1.0, 1.4, 1.4])
     axes[0].imshow(image)
-    axes[0].set(xticks=[], yticks=[], title="64 pixels")
+    axes[0].set(xticks=[], yticks=[], title="64 pixels", xlabel=f"target: {target}")
     axes[0].grid(False)
     axes[0].spines[:].set_visible(True)
     axes[1].barh(range(32), activations, color=plots.COLORS[0])
     axes[1].set(title="32 activations", ylabel="hidden unit", ylim=(31.6, -0.6))
-    columns = {"10 logits": (logits, 0), "10 probabilities": (probabilities, 0.3)}
+    columns = {"10 logits": (logits, 0), "10 probabilities": (probabilities, 0.2)}
     for ax, (title, (values, more)) in zip(axes[2:], columns.items(), strict=True):
         colors = [plots.COLORS[0]] * 10
         colors[int(np.argmax(values))] = plots.COLORS[1]
         ax.barh(range(10), values, color=colors)
         low, high = min(0, values.min()), max(0, values.max())
-        gap, room = 0.03 * (high - low), (0.42 + more) * (high - low)
+        gap, room = 0.03 * (high - low), (0.6 + more) * (high - low)
         for digit, value in enumerate(values):
-            text = _minus(f"{value:.2g}" if more else f"{value:.1f}")
+            text = _minus(_short(value) if more else f"{value:.1f}")
             side, shift = ("left", gap) if value >= 0 else ("right", -gap)
             ax.text(value + shift, digit, text, ha=side, va="center", fontsize=9.5)
         left = low - room if low < 0 else 0
         ax.set(xlim=(left, high + room), ylim=(9.6, -0.6), yticks=range(10))
         ax.set(title=title, ylabel="digit")
     axes[3].set_xticks([0, 0.5, 1])
+    axes[3].spines["bottom"].set_bounds(0, 1)
     for ax in axes[1:]:
         ax.grid(axis="y", visible=False)
     fig.suptitle(f"From 64 pixels to one answer: {np.argmax(logits)}")
     return fig
-
-
-def hands(ax, known, new, n_images):
-    """Draw how many of a stretch's `n_images` are wrong, for known and new hands.
-
-    `known` and `new` (n_stretches, n_networks). A mark is the mean of the networks, the
-    line through it reaches from the lowest to the highest. Returns `ax`.
-    """
-    marks = {"known hands (random fifths left out)": (known, "o", -0.08)}
-    marks["mostly new hands (this stretch left out)"] = (new, "s", 0.08)
-    for i, (label, (wrong, marker, shift)) in enumerate(marks.items()):
-        color, places = plots.COLORS[i], np.arange(len(wrong)) + 1 + shift
-        ax.vlines(places, wrong.min(axis=1), wrong.max(axis=1), color=color, lw=2)
-        means = wrong.mean(axis=1)
-        ax.plot(places, means, marker, color=color, markersize=9, label=label)
-    ax.set(xlabel="stretch of the file", ylabel=f"wrong of {n_images} images")
-    ax.set(xticks=np.arange(len(known)) + 1, ylim=(0, 1.35 * new.max()))
-    ax.legend(loc="upper left")
-    return ax
 
 
 def nested(ax):
