@@ -14,7 +14,7 @@ __all__ = ["accuracy", "deep_logits", "heart_test", "look_up_new_writers", "run_
 @exercise(
     cases=[
         dict(y=np.array([3, 1, 4, 1]), y_pred=np.array([3, 1, 4, 9])),
-        dict(y=np.array([0, 1, 2, 2, 2]), y_pred=np.array([1, 0, 2, 2, 0])),
+        dict(y=np.array([0, 1, 2, 2, 2]), y_pred=np.array([1, 0, 2, 2, 2])),
         dict(y=np.array([2, 2, 2, 5, 7, 7]), y_pred=np.array([2, 2, 5, 5, 7, 7])),
     ],
     hints=[

@@ -1,7 +1,10 @@
 """Lesson 00: its network by hand, what it says of Keras and its data, its exercises."""
 
+import difflib
+import re
+
 from exercises import ex00_start_here as ex
-from helpers import data
+from helpers import data, many
 from helpers.drawings import lesson_00 as drawings
 
 import answers
@@ -79,43 +82,116 @@ def test_the_nearest_image_is_the_nearest():
     np.testing.assert_array_equal(nearest(x_train, x_test), squares.argmin(axis=1))
 
 
-def test_the_file_goes_through_its_writers_as_far_as_neighbours_tell():
-    """The nearest training image stands near in the file, far more than by chance."""
-    x_train, _, x_test, _ = rows()
-    places = nearest(x_train, x_test)
-    own = np.arange(355) / 355
-    shuffled = np.random.default_rng(0).permutation(places) / 1085
-    assert np.median(np.abs(places / 1085 - own)) < 0.08
-    assert np.median(np.abs(shuffled - own)) > 0.25
+STARTS = [0, 130, 256, 386, 516, 646, 776, 905, 1029, 1157, 1287, 1415, 1543, 1667]
+LENGTHS = np.diff([*STARTS, 1797])
 
 
-def lookup_wrong(fifth_of_train):
-    """How many test images the look-up has wrong that knows the other fifths alone."""
-    x_train, y_train, x_test, y_test = rows()
+def table():
+    """The file's rows in their order: set (1797,), target, pixels (1797, 64), form."""
+    path = data.FOLDER / "digits.csv"
+    rows = np.loadtxt(path, str, delimiter=",", skiprows=1)
+    x = rows[:, 2:].astype(np.float32) / 16
+    return rows[:, 0], rows[:, 1], x, np.repeat(np.arange(14), LENGTHS)
+
+
+def test_the_file_is_one_sequence_of_targets_fourteen_times():
+    """Its 14 forms; cut elsewhere, stretches as long are not alike."""
+    _, y, _, _ = table()
+    text = "".join(y)
+    found = [match.start() - 30 for match in re.finditer("0955650989841773", text)]
+    assert found == STARTS
+
+    def likeness(start, length):
+        stretch = text[start : start + length]
+        return difflib.SequenceMatcher(None, text[:130], stretch, False).ratio()
+
+    forms = zip(STARTS, LENGTHS, strict=True)
+    assert min(likeness(*form) for form in forms) > 0.95
+    assert likeness(65, 130) < 0.6
+
+
+def test_every_form_is_in_every_set():
+    split, _, _, form = table()
+    for name, least in (("training", 60), ("validation", 20), ("test", 20)):
+        assert np.bincount(form[split == name], minlength=14).min() >= least
+    tested = np.bincount(form[split == "test"])
+    assert (tested.min(), tested.max()) == (20, 30)
+
+
+def test_nearly_half_of_the_nearest_images_are_of_the_same_form():
+    split, _, x, form = table()
+    known, new = split == "training", split == "test"
+    same = form[known][nearest(x[known], x[new])] == form[new]
+    assert same.sum() == 170
+    chance = np.mean(form[new][:, np.newaxis] == form[known])
+    assert chance == pytest.approx(0.07, abs=0.005)
+
+
+def look_up_wrong(group):
+    """How many test images the look-up has wrong without their form's group."""
+    split, y, x, form = table()
+    known, new = split == "training", split == "test"
     n_wrong = 0
-    for fifth in range(5):
-        known, new = fifth_of_train != fifth, np.arange(355) * 5 // 355 == fifth
-        found = y_train[known][nearest(x_train[known], x_test[new])]
-        n_wrong += np.sum(found != y_test[new])
+    for image, target, own in zip(x[new], y[new], form[new], strict=True):
+        rest = group != own
+        place = nearest(x[known][rest], [image])[0]
+        n_wrong += y[known][rest][place] != target
     return n_wrong
 
 
-def test_new_hands_cost_the_look_up_as_much_as_the_data_sheet_says():
-    stretches = np.arange(1085) * 5 // 1085
-    drawn = [np.random.default_rng(i).permutation(stretches) for i in range(8)]
-    assert lookup_wrong(stretches) == 17
-    assert {lookup_wrong(fifths) for fifths in drawn} <= {6, 7, 8, 9, 10}
+def test_the_own_form_put_away_costs_the_look_up_what_the_lesson_says():
+    split, _, _, form = table()
+    forms = form[split == "training"]
+    drawn = [np.random.default_rng(seed).permutation(forms) for seed in range(12)]
+    assert look_up_wrong(np.full(1085, -1)) == 7
+    assert look_up_wrong(forms) == 15
+    assert {look_up_wrong(group) for group in drawn} <= {6, 7, 8, 9, 10, 11}
 
 
-def test_both_choices_of_training_images_are_mixed_alike():
-    _, y_train, _, _ = rows()
-    stretches = np.arange(1085) * 5 // 1085
-    drawn = np.random.default_rng(0).permutation(stretches)
-    for fifths in (stretches, drawn):
-        for fifth in range(5):
-            counts = np.bincount(y_train[fifths != fifth], minlength=10)
-            assert counts.sum() == 868
-            assert counts.min() > 70 and counts.max() < 105
+def test_exercise_3_gives_on_the_digits_what_its_text_says():
+    _, y, x, form = table()
+    task = ex.look_up_new_writers
+    assert task.reference(x, y, form) == pytest.approx(1 - 63 / 1797)
+    assert task.faulty(x, y, form) == pytest.approx(1 - 21 / 1797)
+
+
+def networks_wrong(group, seed=0):
+    """Wrong test answers (10,) of ten networks that know the other groups alone."""
+    split, y, x, form = table()
+    known, new, y = split == "training", split == "test", y.astype(int)
+    rng, counts = np.random.default_rng(seed), np.zeros(10, int)
+    for left_out in range(14):
+        rest, asked = group != left_out, form[new] == left_out
+        x_rest, y_rest = x[known][rest], y[known][rest]
+        batches = rng.integers(len(x_rest), size=(300, 10, 32))
+        weights = many.init(10, 32, rng)
+        weights, _ = many.train(weights, x_rest, y_rest, batches, rates=0.005)
+        found = many.forward(weights, x[new][asked])[1].argmax(axis=2)
+        counts += np.sum(found != y[new][asked], axis=1)
+    return counts
+
+
+def test_a_new_form_costs_networks_what_the_data_sheet_says():
+    split, _, _, form = table()
+    forms = form[split == "training"]
+    drawn = np.random.default_rng(0).permutation(forms)
+    new, known = networks_wrong(forms) / 355, networks_wrong(drawn) / 355
+    assert 1 - new.mean() == pytest.approx(0.925, abs=0.006)
+    assert 1 - known.mean() == pytest.approx(0.955, abs=0.006)
+    assert new.min() > known.max()
+
+
+def test_after_30_epochs_validation_still_gets_better():
+    digits, network = data.load_digits(), new_network(seed=0)
+    report = network.fit(
+        digits.x_train,
+        digits.y_train,
+        epochs=60,
+        verbose=0,
+        validation_data=(digits.x_validation, digits.y_validation),
+    ).history
+    assert report["val_loss"][59] < report["val_loss"][29] - 0.01
+    assert report["loss"][29] < report["val_loss"][29] - 0.02
 
 
 # Drawings
@@ -138,22 +214,13 @@ def test_the_way_writes_each_number_and_marks_the_largest(sign):
     z = sign * np.arange(1.0, 11.0)
     p = scipy.special.softmax(z)
     fig = plt.figure()
-    drawings.way(fig, np.zeros((8, 8)), np.ones(32), z, p)
+    drawings.way(fig, np.zeros((8, 8)), 5, np.ones(32), z, p)
     logits, probabilities = fig.axes[2:]
     written = [float(text.get_text().replace("−", "-")) for text in logits.texts]
     np.testing.assert_allclose(written, z)
     for ax in (logits, probabilities):
         colors = [bar.get_facecolor() for bar in ax.patches]
         assert colors.count(colors[z.argmax()]) == 1
-    plt.close(fig)
-
-
-def test_hands_draws_the_means_of_the_networks():
-    fig, ax = plt.subplots()
-    known, new = np.array([[1, 3], [2, 2]]), np.array([[4, 6], [3, 7]])
-    drawings.hands(ax, known, new, n_images=71)
-    means = [list(line.get_ydata()) for line in ax.lines]
-    assert means == [[2, 2], [5, 5]]
     plt.close(fig)
 
 
@@ -293,6 +360,29 @@ def own(i, y, writer):
     return writer == writer[i]
 
 
+def in_the_first_turn(x, y, writer):
+    for i in range(len(x)):
+        distances = np.sum((x - x[i]) ** 2, axis=1)
+        distances[writer == writer[i]] = np.inf
+        return (y[distances.argmin()] == y[i]) / len(x)
+
+
+def by_the_writer(x, y, writer):
+    n_right = 0
+    for i in range(len(x)):
+        distances = np.sum((x - x[i]) ** 2, axis=1)
+        distances[writer == writer[i]] = np.inf
+        n_right += writer[distances.argmin()] == writer[i]
+    return n_right / len(x)
+
+
+def popped(x, layers):
+    W_out, b_out = layers.pop()
+    for W, b in layers:
+        x = np.maximum(0, x @ W + b)
+    return x @ W_out + b_out
+
+
 def in_every_layer(x, layers):
     for W, b in layers[:-1]:
         a = np.maximum(0, x @ W + b)
@@ -321,10 +411,18 @@ def only_the_first(x, layers):
         return a @ W + b
 
 
+def deep_with(x, layers, activation):
+    for W, b in layers[:-1]:
+        x = activation(x @ W + b)
+    W, b = layers[-1]
+    return x @ W + b
+
+
 right = ex.deep_logits.reference
 WRONG = {
     ex.accuracy: [
-        (lambda y, y_pred: y == y_pred, "shape"),
+        (lambda y, y_pred: y == y_pred, "of each sample"),
+        (lambda y, y_pred: np.sum(y == y_pred) // len(y), "rounds down"),
         (lambda y, y_pred: np.mean(y) == np.mean(y_pred), "True"),
         (lambda y, y_pred: print(np.mean(y == y_pred)), "return"),
         (lambda y_pred, y: np.mean(y == y_pred), "in this order"),
@@ -340,7 +438,10 @@ WRONG = {
         (looked_up(put(own, -np.inf)), "np.inf"),
         (looked_up(put(own, np.nan)), "np.inf"),
         (looked_up(put(lambda i, y, writer: writer != writer[i])), "finds itself"),
-        (looked_up(put(lambda i, y, writer: slice(max(i - 1, 0), i + 2))), "writer"),
+        (looked_up(put(lambda i, y, writer: slice(max(i - 1, 0), i + 2))), "anywhere"),
+        (looked_up(put(lambda i, y, writer: y == y[i])), "count by y"),
+        (in_the_first_turn, "first turn"),
+        (by_the_writer, "count by y"),
         (lambda x, y, writer: 100 * two_loops(x, y, writer), "100 times"),
         (lambda x, y, writer: len(x) * two_loops(x, y, writer), "mean"),
         (lambda x, y, writer: 1 - two_loops(x, y, writer), "1 minus"),
@@ -348,7 +449,9 @@ WRONG = {
     ],
     ex.deep_logits: [
         (in_every_layer, "x goes into every layer"),
-        (cut_by_max, "line"),
+        (cut_by_max, "np.maximum"),
+        (popped, "layers[-1]"),
+        (lambda x, layers: deep_with(x, layers, lambda z: np.clip(z, 0, 6)), "above 6"),
         (with_the_last_twice, "twice"),
         (only_the_first, "first turn"),
         (lambda x, layers: right(x, layers).T, "transposed"),

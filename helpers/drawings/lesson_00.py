@@ -85,7 +85,9 @@ def one_unit(axes, pixels, weights, bias, said, unit):
     axes[3].set(title="what it passes on", xlabel="added to the logit", ylabel="digit")
     axes[3].set(yticks=range(10), ylim=(9.6, -0.6))
     axes[3].grid(axis="y", visible=False)
-    axes[0].figure.suptitle(f"Hidden unit {unit}: 64 numbers in, one out, to ten logits")
+    axes[0].figure.suptitle(
+        f"Hidden unit {unit}: 64 numbers in, one out, to ten logits"
+    )
     return axes
 
 
