@@ -85,9 +85,8 @@ def one_unit(axes, pixels, weights, bias, said, unit):
     axes[3].set(title="what it passes on", xlabel="added to the logit", ylabel="digit")
     axes[3].set(yticks=range(10), ylim=(9.6, -0.6))
     axes[3].grid(axis="y", visible=False)
-    axes[0].figure.suptitle(
-        f"Hidden unit {unit}: 64 numbers in, one out, to ten logits"
-    )
+    title = f"Hidden unit {unit}: 64 numbers in, one out, passed on to ten logits"
+    axes[0].figure.suptitle(title)
     return axes
 
 
@@ -103,9 +102,9 @@ def _short(value):
 def way(fig, image, target, activations, logits, probabilities):
     """Draw on `fig` the way from an image to an answer, left to right.
 
-    `image` (8, 8), `target` its digit, `activations` (32,), `logits` and `probabilities`
-    (10,). The bars of the last two have their numbers beside them; the largest is
-    orange.
+    `image` (8, 8), `target` its digit, `activations` (32,), `logits` and
+    `probabilities` (10,). The bars of the last two have their numbers written beside
+    them; the largest is orange.
     """
     axes = fig.subplots(1, 4, width_ratios=[0.9, 1.0, 1.4, 1.4])
     axes[0].imshow(image)
