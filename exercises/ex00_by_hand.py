@@ -93,6 +93,9 @@ ACTIVATIONS = {  # message: activation(z, number of the layer)
     "Only the first hidden layer is cut off at zero: each one is.": (
         lambda z, i: z if i else np.maximum(0, z)
     ),
+    "The cut is at 1. ReLU cuts at zero: np.maximum(0, z).": lambda z, i: np.maximum(
+        1, z
+    ),
     "What is above 6 is cut off, too (that is ReLU6). ReLU keeps all that is positive: "
     "np.maximum(0, z).": lambda z, i: np.clip(z, 0, 6),
     "The first layer isn't cut off at zero. It is a hidden layer, too, when another "
@@ -135,6 +138,13 @@ OTHERS = {  # message: what comes out instead
     ),
     "The bias of the output layer is missing: it has one, too.": (
         lambda x, layers: through(x, layers) - layers[-1][1]
+    ),
+    "The bias of the output layer is subtracted. It is added, as in the others.": (
+        lambda x, layers: through(x, layers) - 2 * layers[-1][1]
+    ),
+    "The output layer is missing, but where there is a single layer, which is cut off. "
+    "The last layer is the output layer, always.": lambda x, layers: hidden(
+        x, layers[: max(1, len(layers) - 1)]
     ),
     "The biases of the hidden layers are missing: add b in each.": lambda x, layers: (
         through(x, biases_times([0] * (len(layers) - 1) + [1], layers))
@@ -212,6 +222,28 @@ def first_layer_cut(x, layers):
     for W, b in layers[1:]:
         a = a @ W + b
     return a
+
+
+@deep_logits.mistake(
+    "The last hidden layer isn't cut off at zero: the loop's condition ends one too "
+    "early. All layers but the last one have ReLU."
+)
+def last_hidden_layer_uncut(x, layers):
+    for i, (W, b) in enumerate(layers):
+        x = x @ W + b
+        if i < len(layers) - 2:
+            x = np.maximum(0, x)
+    return x
+
+
+@deep_logits.mistake(
+    "W and b have changed places: in each pair W comes first, for W, b in layers."
+)
+def names_swapped(x, layers):
+    for b, W in layers[:-1]:
+        x = np.maximum(0, x @ W + b)
+    b, W = layers[-1]
+    return x @ W + b
 
 
 @deep_logits.mistake(

@@ -15,7 +15,8 @@ __all__ = ["accuracy", "deep_logits", "heart_test", "look_up_new_writers", "run_
     cases=[
         dict(y=np.array([3, 1, 4, 1]), y_pred=np.array([3, 1, 4, 9])),
         dict(y=np.array([0, 1, 2, 2, 2]), y_pred=np.array([1, 0, 2, 2, 2])),
-        dict(y=np.array([2, 2, 2, 5, 7, 7]), y_pred=np.array([2, 2, 5, 5, 7, 7])),
+        dict(y=np.array([2, 2, 2, 5, 7, 7]), y_pred=np.array([2, 3, 5, 5, 1, 1])),
+        dict(y=np.array([5, 2, 5]), y_pred=np.array([5, 2, 5])),  # all right
     ],
     hints=[
         "For how many samples is the prediction equal to the target?",
@@ -54,13 +55,26 @@ def mean_distance(y, y_pred):
 ACCURACIES = {  # message: what comes out instead
     "That says of each sample whether it is right. One number is asked for: the mean "
     "of them.": lambda y, y_pred: y == y_pred,
-    "// rounds down, so that every share below 1 becomes 0. Divide with /.": (
+    "That is 1 where all are right, and else 0, as // gives it, which rounds down, or "
+    "all(). Divide the number of right ones by len(y), with /.": (
         lambda y, y_pred: np.sum(y == y_pred) // len(y)
     ),
     "The right ones are divided by the wrong ones. Divide them by all samples, "
     "len(y).": lambda y, y_pred: np.sum(y == y_pred) / np.sum(y != y_pred),
     "The right ones are divided by 10, the number of digits. Divide them by the number "
     "of samples, len(y).": lambda y, y_pred: np.sum(y == y_pred) / 10,
+    "len counts all entries of y == y_pred, the False ones, too. np.sum counts the "
+    "True ones.": lambda y, y_pred: len(y == y_pred) / len(y),
+    "The right ones are divided by one less than the number of samples. Divide them by "
+    "len(y).": lambda y, y_pred: np.sum(y == y_pred) / (len(y) - 1),
+    "The right ones are divided by the sum of the targets. Divide them by how many "
+    "there are: len(y).": lambda y, y_pred: np.sum(y == y_pred) / np.sum(y),
+    "That is the mean squared difference of the digits. A digit is a name here, not an "
+    "amount: ask with == whether it is the same.": lambda y, y_pred: np.mean(
+        (y - y_pred) ** 2
+    ),
+    "That is False, always: `is` asks whether both are one and the same array. == "
+    "compares entry by entry.": lambda y, y_pred: np.mean(y is y_pred),
     "That is the mean difference of the digits. A digit is a name here, not an amount: "
     "ask with == whether it is the same.": lambda y, y_pred: np.mean(y - y_pred),
     "That is the mean difference of the digits, the wrong way round. A digit is a name "
@@ -241,6 +255,14 @@ DISTANCES = {  # message: the distances in use for sample i; w is writer
     ),
     "The largest distance isn't out of reach: another writer's sample may be as far "
     "away. Put np.inf there.": lambda i, d, y, w: far(d, w == w[i], value=d.max()),
+    "1 isn't out of reach: samples of other writers may be farther away. Put np.inf "
+    "there.": lambda i, d, y, w: far(d, w == w[i], value=1),
+    "All samples are out of reach, and argmin gives the first one. Only those of the "
+    "same writer should be.": lambda i, d, y, w: far(d, slice(None)),
+    "Samples with the same *target* are out of reach, too, and with them the right "
+    "answers. Put out of reach by writer alone.": lambda i, d, y, w: far(
+        d, (w == w[i]) | (y == y[i])
+    ),
     "Only one sample of the same writer is out of reach, and the next nearest may be "
     "of this writer, too. Put all of them out of reach.": lambda i, d, y, w: far(
         far(d, i), d.argmin() if w[d.argmin()] == w[i] else i

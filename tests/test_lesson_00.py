@@ -423,6 +423,8 @@ WRONG = {
     ex.accuracy: [
         (lambda y, y_pred: y == y_pred, "of each sample"),
         (lambda y, y_pred: np.sum(y == y_pred) // len(y), "rounds down"),
+        (lambda y, y_pred: (y == y_pred).all(), "all()"),
+        (lambda y, y_pred: len(y == y_pred) / len(y), "np.sum"),
         (lambda y, y_pred: np.mean(y) == np.mean(y_pred), "True"),
         (lambda y, y_pred: print(np.mean(y == y_pred)), "return"),
         (lambda y_pred, y: np.mean(y == y_pred), "in this order"),
