@@ -1,9 +1,14 @@
-"""Exercises of lesson 03: activation functions and their derivatives."""
+"""Exercises of lesson 03: stuck units, a row of units, a network, softplus.
 
+Known mistakes stand in tables: the message, and what the wrong answer does.
+"""
+
+from exercises.ex03_thermometer import thermometer
 from exercises.exercise import choose, exercise
-from helpers.lab import keras
 
 import numpy as np
+
+__all__ = ["stuck", "ten_tanhs", "thermometer", "softplus"]  # in the lesson's order
 
 stuck = choose(
     options={
@@ -31,168 +36,37 @@ stuck = choose(
     ],
 )
 
-SMALL = 0.01  # so small that what comes after an activation is nearly straight
-HIDDEN, OUTPUT = ("hidden layer 1", "hidden layer 2"), "output"
-ANY = "can be any number"
-
-
-def layer_by_layer(model, n_inputs, n_units):
-    """What can be told of a model from outside: its units and its activations."""
-    x = np.zeros((1, n_inputs), "float32")
-    model(x)  # builds the weights, where that is still to do
-    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-    seen = {"units of each layer": ", ".join(str(layer.units) for layer in dense)}
-    biases = [layer for layer in dense if layer.use_bias]
-    seen["biases"] = "in each layer" if biases == dense else "missing"
-    seen |= {name: "can't be told" for name in (*HIDDEN, OUTPUT)}
-    if len(dense) != 3 or dense[2].units != 1 or biases != dense:
-        return seen
-
-    def answer(first, second, third, bias=0.0):
-        """The answer to x_0 = 1 for one unit, then two, then one, of these weights."""
-        kernels = [np.zeros(layer.kernel.shape) for layer in dense]
-        kernels[0][0, 0] = first
-        kernels[1][0, :2] = second
-        kernels[2][:2, 0] = third
-        for layer, kernel in zip(dense, kernels, strict=True):
-            layer.kernel.assign(kernel)
-            layer.bias.assign(np.zeros(layer.units))
-        dense[2].bias.assign([bias])
-        x[0, 0] = 1
-        return float(keras.ops.convert_to_numpy(model(x))[0, 0])
-
-    def arrives(first, second, third):
-        """What arrives, also where the output's activation cuts off one side."""
-        third = np.array(third)
-        return answer(first, second, third) - answer(first, second, -third)
-
-    seen[OUTPUT] = _range_of(answer(0, 0, 0, bias=-5), answer(0, 0, 0, bias=30))
-    if seen[OUTPUT] != NEAR_0:
-        places = (-3, 1, 3)
-        by_1 = [arrives(z, (SMALL, -SMALL), (SMALL, -SMALL)) for z in places]
-        by_2 = [arrives(1, (z, 0), (SMALL, 0)) for z in places]
-        seen |= dict(zip(HIDDEN, (_form(by_1), _form(by_2)), strict=True))
-    return seen
-
-
-CUT_OFF, SQUEEZED, NEAR_0 = "cut off below 0", "squeezed below 0", "always near 0"
-
-
-def _range_of(low, high):
-    """What an output's activation does, told by its answers to z = -5 and 30."""
-    if abs(high - 30) > 0.1:
-        return NEAR_0
-    if abs(low + 5) < 0.1:
-        return ANY
-    return CUT_OFF if abs(low) < 0.1 else SQUEEZED
-
-
-def _form(values):
-    """Whether values at z = -3, 1 and 3 lie on a line through 0."""
-    far_left, middle, far_right = values
-    off = max(abs(far_right - 3 * middle), abs(far_left + 3 * middle))
-    return "a straight line" if off <= 0.1 * abs(middle) else "not a straight line"
-
-
-@exercise(
-    kind="find the fault",
-    look=layer_by_layer,
-    cases=[dict(n_inputs=2, n_units=3), dict(n_inputs=3, n_units=4)],
+ten_tanhs = choose(
+    options={
+        "a": "0.19¹⁰, about 0.0000001",
+        "b": "0.38¹⁰, about 0.0001",
+        "c": "1.8¹⁰, about 400",
+        "d": "10 · 0.38 = 3.8",
+    },
+    right="b",
+    because="Each unit brings its slope times its weight, (1 − 0.9²) · 2 = 0.38, and "
+    "slopes in a row multiply: 0.38 ten times is nearly nothing, a vanishing gradient.",
+    reasons={
+        "a": "0.19 is the slope of tanh at an answer of 0.9. Each unit also multiplies "
+        "by something else on the way: what?",
+        "c": "0.9 · 2 is answer times weight. How fast an answer changes is told by "
+        "the slope of tanh: what is it where tanh answers 0.9?",
+        "d": "0.38 is right for one unit. Twice as fast, then three times as fast, is "
+        "how many times as fast?",
+    },
     hints=[
-        "Go through the three layers with the table: hidden, hidden, output.",
-        "Which numbers can a ReLU answer? Which layer collapses with the next?",
-        "No temperature below 0 comes out, and the middle layer has no corner: one "
-        "activation stands in the wrong place.",
+        "What is the slope of tanh, written with its answer t?",
+        "Each unit brings its slope, times its weight.",
+        "Take 1 − t² at t = 0.9, times 2, for one unit; then think of ten in a row.",
     ],
 )
-def thermometer(n_inputs, n_units):
-    """Return a Keras model that predicts a temperature in °C."""
-    return keras.Sequential(
-        [
-            keras.Input((n_inputs,)),
-            keras.layers.Dense(n_units, activation="relu"),
-            keras.layers.Dense(n_units, activation="relu"),
-            keras.layers.Dense(1),
-        ]
-    )
-
-
-@thermometer.fault
-def thermometer(n_inputs, n_units):
-    """Return a Keras model that predicts a temperature in °C."""
-    return keras.Sequential(
-        [
-            keras.Input((n_inputs,)),
-            keras.layers.Dense(n_units, activation="relu"),
-            keras.layers.Dense(n_units),
-            keras.layers.Dense(1, activation="relu"),
-        ]
-    )
-
-
-def _three(second, last, first="relu", last_units=1, use_bias=True):
-    """A function that makes the model with these activations."""
-    return _layers((first, second), last, last_units, use_bias)
-
-
-def _layers(hidden, last, last_units=1, use_bias=True):
-    """A function that makes a model with these activations in its hidden layers."""
-
-    def make(n_inputs, n_units):
-        model = keras.Sequential([keras.Input((n_inputs,))])
-        for activation in hidden:
-            model.add(keras.layers.Dense(n_units, activation, use_bias))
-        model.add(keras.layers.Dense(last_units or n_units, last, use_bias))
-        return model
-
-    return make
-
-
-WASTED = "the second layer has no activation, so it and the third are one"
-OUTPUTS = {  # Keras's activation, and what is to be said of it at the output
-    "relu": "The output is cut off below 0, as by a ReLU.",
-    "leaky_relu": "The output is squeezed below 0, as by a leaky ReLU.",
-    "tanh": "The output stays near 0, as behind tanh or a sigmoid: no day is warm.",
-}
-for _name, _message in OUTPUTS.items():
-    _advice = f"{_message} What does the table say for an output of any number?"
-    thermometer.mistake(_advice)(_three("relu", _name))
-    if _name == "leaky_relu":
-        thermometer.mistake(f"{_advice} Besides, {WASTED}.")(_three(None, _name))
-
-MENDED_WRONGLY = {
-    f"Below 0 it answers now. But {WASTED}. What does a hidden layer need?": (
-        _three(None, None)
-    ),
-    "Now nothing bends: the three layers are one. Which layers need an activation?": (
-        _three(None, None, first=None)
-    ),
-    "The first layer has lost its activation, and collapses with the second.": (
-        _three("relu", None, first=None)
-    ),
-    "The activation went from the first layer to the second, not from the last.": (
-        _three("relu", "relu", first=None)
-    ),
-    "One temperature is asked for: the last layer has a single unit.": (
-        _three("relu", None, last_units=None)
-    ),
-    "A layer is gone, and what it could add with it. Keep it, and give it what it "
-    "lacks; then look at the output.": _layers(("relu",), None),
-    "A layer too many: the three that are there will do. Which activation is in the "
-    "wrong place?": _layers(("relu", "relu", "relu"), None),
-    "The biases are gone, and the corners all sit at 0. Leave use_bias as it was.": (
-        _three("relu", None, use_bias=False)
-    ),
-}
-for _message, _function in MENDED_WRONGLY.items():
-    thermometer.mistake(_message)(_function)
 
 
 @exercise(
     cases=[
         dict(z=np.array([0.0, 1.0, -1.0, 3.0])),
         dict(z=np.array([[0.5, -2.0, 6.0], [-0.25, 0.0, -4.0]])),
-        dict(z=np.array([-20.0, -12.0, -8.0, 8.0, 12.0, 20.0])),
+        dict(z=np.array([-24.0, -12.0, -8.0, 8.0, 12.0, 24.0])),
         dict(z=np.array([-1000.0, -40.0, 40.0, 1000.0])),
     ],
     tolerance=1e-12,
@@ -207,7 +81,6 @@ for _message, _function in MENDED_WRONGLY.items():
 def softplus(z):
     """Return log(1 + exp(z)), in the shape of z, for z of any size."""
     e = np.exp(-np.abs(z))  # never above 1
-    # log(1 + e) would round 1 + e: at z = -40 nothing of e is left
     return np.maximum(z, 0) + np.log1p(e)
 
 
@@ -266,6 +139,11 @@ WRONG = [
         lambda z: np.where(z < -6, 0, np.logaddexp(0, z)),
     ),
     (
+        "Beyond your borders you return z, or 0: near, not equal. With exp(-|z|) "
+        "nothing overflows anywhere: leave both borders out.",
+        lambda z: np.where(z > 20, z, np.where(z < -20, 0, np.logaddexp(0, z))),
+    ),
+    (
         "For z below 0 you return 0. Softplus has log(1 + exp(z)) there.",
         lambda z: np.where(z >= 0, np.logaddexp(0, z), 0),
     ),
@@ -277,6 +155,26 @@ WRONG = [
         "z + log(1 + exp(-z)) is right for positive z only: at −1000, exp(1000) "
         "overflows. Use |z|, and add max(z, 0) instead of z.",
         lambda z: z + np.log(1 + np.exp(-z)),
+    ),
+    (
+        "For z of 0 and above you return z itself: the rest, log(1 + exp(-z)), is "
+        "missing.",
+        lambda z: np.where(z >= 0, z, np.logaddexp(0, z)),
+    ),
+    (
+        "max(z, 0) is right. But in the logarithm stands exp(-z), which grows for "
+        "negative z and overflows at −1000: let exp see -np.abs(z).",
+        lambda z: np.maximum(z, 0) + np.log1p(np.exp(-z)),
+    ),
+    (
+        "One largest z is taken out for all. Where z is far below it, both powers are "
+        "0, and so is what the logarithm sees. Take out max(z, 0), entry by entry.",
+        lambda z: z.max() + np.log(np.exp(-z.max()) + np.exp(z - z.max())),
+    ),
+    (
+        "softplus(z) is -log(sigmoid(-z)), true. But sigmoid(-1000) is rounded to 0, "
+        "and log(0) is minus infinity. Begin with log(1 + exp(z)) instead.",
+        lambda z: -np.log(_sigmoid(-z)),
     ),
     (
         "log(1 + exp(-|z|)) alone is the same left and right. On the right z is still "

@@ -23,24 +23,6 @@ def show_corner(x, straight, cut_off):
     )
 
 
-def show_bump(x, parts, bump):
-    """Show three terms (n,) and their sum, a bump (n,), side by side."""
-    fig, (left, right) = plt.subplots(1, 2, figsize=(9.2, 3.4))
-    names = ("max(0, x + 1)", "−2 max(0, x)", "max(0, x − 1)")
-    plots.curves(left, x, dict(zip(names, parts, strict=True)))
-    left.legend(loc="lower left", fontsize=10)
-    left.set(xlabel="input x", ylabel="output", title="Three ReLUs …")
-    plots.curves(right, x, {"sum": bump})
-    right.set(xlabel="input x", ylabel="output", ylim=(-0.25, 1.5))
-    right.set_title("… add up to a bump")
-    plots.show(
-        fig,
-        alt="Left: three lines with a corner each, at −1, 0 and 1; the second goes "
-        "down twice as steeply. Right: their sum, level, then up to 1 at x = 0, down "
-        "again, and level.",
-    )
-
-
 def show_tangents(f, z, slope_of):
     """Show f with its tangents at the points z (n,).
 
@@ -94,30 +76,16 @@ def show_gallery(functions, slopes):
     )
 
 
-def show_chains(chains):
-    """Show slopes after 1 to n units in a row; chains map names to (n_units,)."""
-    fig, ax = plt.subplots(figsize=(6.8, 3.8))
-    n_units = len(next(iter(chains.values())))
-    plots.curves(ax, range(1, n_units + 1), chains)
-    ax.set(yscale="log", xlabel="units in a row", ylabel="slope of last by first")
-    ax.set_xticks([1, 5, 10, 15, 20])
-    ax.set_title("In a row of sigmoids the slope vanishes")
-    plots.show(
-        fig,
-        alt="The slope of the last answer by the first input against the number of "
-        "units, on a logarithmic axis. Sigmoids fall steeply in a straight line, with "
-        "weights of 4 more steeply still; tanh falls slowly; ReLU stays at 1.",
-    )
-
-
 def show_saturated(ways):
-    """Show answers over the steps; ways map the first z to answers (n_steps,)."""
+    """Show answers over the steps; ways map names to answers, each of its length."""
     fig, ax = plt.subplots(figsize=(6.8, 3.2))
-    n_steps = len(next(iter(ways.values())))
-    series = {f"from z = {z:g}": way for z, way in ways.items()}
-    plots.curves(ax, range(1, n_steps + 1), series)
+    for (name, way), style in zip(ways.items(), ("-", "--"), strict=False):
+        ax.plot(range(1, len(way) + 1), way, linestyle=style, label=name)
+    ax.axhline(0.1, color="#888888", linewidth=1, linestyle=":")
     ax.set(xscale="log", xlabel="step (logarithmic)", ylabel="answer, should be 0")
+    ax.set(ylim=(0, 1.1))
     ax.set_title("The saturated unit stands still, with the larger error")
+    ax.legend(loc="center right", bbox_to_anchor=(0.85, 0.6))
     plots.show(
         fig,
         alt="Answers of two sigmoid units over the steps, on a logarithmic axis. The "
@@ -126,22 +94,24 @@ def show_saturated(ways):
     )
 
 
-def show_softmax(logits, p):
-    """Show probabilities as bars, a panel for each row of logits (n, n_classes)."""
-    fig, axes = plt.subplots(1, len(p), figsize=(9.2, 3.2), sharey=True)
-    for ax, z, p_row in zip(axes, logits, p, strict=True):
-        bars = ax.bar(range(len(p_row)), p_row, width=0.6)
-        ax.bar_label(bars, fmt="%.2f", padding=2)
-        ax.set(ylim=(0, 1.1), xlabel="logit of the class")
-        ax.set_xticks(range(len(p_row)), [f"{one:g}" for one in z])
-    axes[0].set(ylabel="probability", title="three logits")
-    axes[1].set_title("1000 added: the same")
-    axes[2].set_title("doubled: surer")
+def show_chains(chains):
+    """Show slopes after 1 to n units in a row; chains map names to (n_units,)."""
+    fig, ax = plt.subplots(figsize=(7.6, 4))
+    n_units = len(next(iter(chains.values())))
+    plots.curves(ax, range(1, n_units + 1), chains)
+    ax.get_legend().remove()
+    for name, so_far in chains.items():
+        ax.text(n_units + 0.4, so_far[-1], name, va="center", fontsize=10)
+    ax.set(yscale="log", xlabel="units in a row", ylabel="slope of last by first")
+    ax.set(xlim=(0.5, n_units + 8))
+    ax.set_xticks([1, 5, 10, 15, 20])
+    ax.set_title("In a row of units the slope vanishes, stays or explodes")
     plots.show(
         fig,
-        alt="Bars of the probabilities of three classes, in three panels. With 1000 "
-        "added to each logit they are the same; with the logits doubled the first is "
-        "higher and the two others lower.",
+        alt="The slope of the last answer by the first input against the number of "
+        "units, on a logarithmic axis. Sigmoids fall steeply in a straight line, with "
+        "weights of 4 more steeply still, with a bias of −2 slowly; ReLU stays at 1 "
+        "with weights of 1, and climbs steeply with weights of 2.",
     )
 
 
@@ -151,15 +121,35 @@ def show_dying(ways):
     n_points = len(next(iter(ways.values())))
     ax.axhline(1, color="#888888", linewidth=1, linestyle="-")
     plots.curves(ax, range(n_points), ways)
+    ax.set_xscale("symlog", linthresh=1)
+    ticks = [0, 1, 10, 100, 1000]
+    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.text(n_points, 0.93, "the goal, w = 1", ha="right", va="top", fontsize=10)
-    arrow = {"arrowstyle": "->"}
-    ax.annotate("the large step", (1, 0.2), (4, 0.7), fontsize=9, arrowprops=arrow)
-    ax.set(xlabel="step", ylabel="weight w")
-    ax.set_title("After one large step ReLU is dead; a left slope brings it back")
+    ax.set(xlabel="step (logarithmic from 1 on)", ylabel="weight w")
+    ax.set_title("After one large step ReLU stays where it is; leaky ReLU returns")
     plots.show(
         fig,
         alt="The weight w over the steps. The control goes from 3 to the goal, 1. The "
         "others fall below 0 in the large first step. With ReLU it stays there, a "
-        "level line; with a left slope of 0.25 it climbs back to the goal, with 0.01 "
-        "it climbs a little.",
+        "level line; with leaky ReLU it climbs back to the goal.",
+    )
+
+
+def show_softmax(logits, p):
+    """Show probabilities as bars, a panel for each row of logits (n, n_classes)."""
+    fig, axes = plt.subplots(1, len(p), figsize=(9.2, 3.6), sharey=True)
+    for ax, z, p_row in zip(axes, logits, p, strict=True):
+        bars = ax.bar(range(len(p_row)), p_row, width=0.6)
+        ax.bar_label(bars, fmt="%.2f", padding=2)
+        ax.set(ylim=(0, 1.1), xlabel="logit of the class")
+        ax.set_xticks(range(len(p_row)), [f"{one:g}" for one in z])
+    axes[0].set(ylabel="probability", title="three logits")
+    axes[1].set_title("1000 added: the same")
+    axes[2].set_title("doubled: surer")
+    fig.suptitle("Only the gaps between the logits count")
+    plots.show(
+        fig,
+        alt="Bars of the probabilities of three classes, in three panels. With 1000 "
+        "added to each logit they are the same; with the logits doubled the first is "
+        "higher and the two others lower.",
     )
