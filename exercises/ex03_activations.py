@@ -219,6 +219,44 @@ WRONG = [
         lambda z: np.maximum(z, 0) + np.log(np.exp(-np.abs(z))),
     ),
     (
+        "The logarithm is missing: that is exp(-|z|). What is added to max(z, 0) is "
+        "log(1 + exp(-|z|)).",
+        lambda z: np.exp(-np.abs(z)),
+    ),
+    (
+        "The logarithm is missing: that is 1 + exp(z), which overflows besides. Take "
+        "its logarithm, with exp(z) taken out of the bracket.",
+        lambda z: 1 + np.exp(z),
+    ),
+    (
+        "max(z, 0) stands inside the power, so for z below 0 you get log(2). It is to "
+        "be added outside the logarithm.",
+        lambda z: np.log1p(np.exp(np.maximum(z, 0))),
+    ),
+    (
+        "min(z, 0) in the power is right on the left; on the right you get log(2). "
+        "With exp(z) taken out, what is left there?",
+        lambda z: np.log1p(np.exp(np.minimum(z, 0))),
+    ),
+    (
+        "The sign is wrong: -log(1 + e) is log(1 / (1 + e)), the sigmoid's. And on the "
+        "right z is to be added: max(z, 0).",
+        lambda z: -_rest(z),
+    ),
+    (
+        "That is the logarithm of the sigmoid of |z| and its mirror. Softplus has "
+        "log(1 + exp(z)): with exp(z) taken out, z + log(1 + exp(-z)).",
+        lambda z: np.where(z >= 0, _rest(z), -np.abs(z) - _rest(z)),
+    ),
+    (
+        "That is leaky ReLU. Softplus is log(1 + exp(z)), with a round corner.",
+        lambda z: np.where(z > 0, z, 0.25 * z),
+    ),
+    (
+        "Your numbers are rounded. 12 decimals are asked for: leave np.round out.",
+        lambda z: np.round(np.logaddexp(0, z), 3),
+    ),
+    (
         "log(exp(z)) is z: the 1 in the bracket is missing.",
         lambda z: np.log(np.exp(z)),
     ),
@@ -258,7 +296,7 @@ WRONG = [
         lambda z: np.maximum(z, 0) + _rest(z) / np.log(10),
     ),
 ]
-for _bound in (20, 50, 100, 500, 700, 709):
+for _bound in (10, 20, 30, 50, 100, 500, 700, 709):
     WRONG.append((CLIPPED.format(_bound), _clipped_at(_bound)))
 for _message, _function in WRONG:
     softplus.mistake(_message)(_function)

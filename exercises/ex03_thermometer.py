@@ -49,13 +49,14 @@ def layer_by_layer(model, n_inputs, n_units):
         return answer(first, second, third) - answer(first, second, -third)
 
     seen[OUTPUT] = _range_of(answer(bias=-5), answer(bias=30))
-    if len(dense) == 3 and seen[OUTPUT] not in HIDES:
+    several = min(layer.units for layer in dense[:-1] or dense) > 1
+    if len(dense) == 3 and several and seen[OUTPUT] not in HIDES:
         places = (-3, 1, 3)
         by_1 = [arrives(z, (SMALL, -SMALL), (SMALL, -SMALL)) for z in places]
         by_2 = [arrives(1, (z, 0), (SMALL, 0)) for z in places]
         seen |= dict(zip(HIDDEN, (_form(by_1), _form(by_2)), strict=True))
         seen |= dict.fromkeys(_softmaxes(model, dense), "a softmax")
-        answer(1, (1, 0), (1, 0), bias=1.0)
+        answer(0.7, (0.9, 0), (1, 0), bias=1.0)  # off every corner
         with tf.GradientTape() as tape:
             value = model(tf.constant(x))
         slope = tape.gradient(value, dense[0].kernel.value)
@@ -193,6 +194,26 @@ MENDED_WRONGLY = [
     (
         "One temperature is asked for: the last layer has a single unit.",
         _three("relu", None, last_units=None),
+    ),
+    (
+        "Now no hidden layer has an activation, and the output still has one: it "
+        "stands on the wrong side. Look up both in the table.",
+        _three(None, "relu", first=None),
+    ),
+    (
+        "One temperature is asked for, one number: the last layer has a single unit.",
+        _three("relu", None, last_units=2),
+    ),
+    (
+        "A hidden layer has a single unit. Leave n_units to both, as before.",
+        lambda n_inputs, n_units: keras.Sequential(
+            [
+                keras.Input((n_inputs,)),
+                keras.layers.Dense(n_units, "relu"),
+                keras.layers.Dense(1, "relu"),
+                keras.layers.Dense(1),
+            ]
+        ),
     ),
     (f"{GONE}second what it lacks.", _layers(("relu",), None)),
     (
