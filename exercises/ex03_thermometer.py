@@ -155,12 +155,14 @@ def _layers(hidden, last, last_units=1, use_bias=True):
 
 WASTED = "the second layer has no activation, so it and the third are one"
 TABLE = "What does the table say for an output of any number?"
+# a softmax of one is 1, and warns: a constant stands for it
 OUTPUTS = {  # Keras's activation, and what is to be said of it at the output
     "relu": "The output is cut off below 0, as by a ReLU.",
     "leaky_relu": "The output is squeezed below 0, as by a leaky ReLU or GELU.",
     "softplus": "The output is always above 0, as behind softplus: no day is cold.",
     "tanh": "The output stays near 0, as behind tanh or a sigmoid: no day is warm.",
-    "softmax": "The output is always 1: a softmax over one unit has nothing to share.",
+    keras.ops.ones_like: "The output is always 1: a softmax over one unit has nothing "
+    "to share.",
     "selu": "The output isn't the number itself: an activation changes it.",
 }
 for _name, _message in OUTPUTS.items():
