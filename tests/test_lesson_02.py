@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lessons import load
-from scipy.optimize import linprog, minimize
+from scipy.optimize import linprog
 from sklearn.linear_model import Perceptron as ScikitPerceptron
 
 update, perceptron, with_one = load("02", "update", "perceptron", "with_one")
@@ -183,44 +183,50 @@ def test_the_sixty_images_are_separable_and_all_218_are_not():
 
 def test_one_zero_lies_between_three_ones():
     x, y = zeros_and_ones()
-    zero, ones = 190, [181, 198, 212]
+    zero, ones = 190, [22, 156, 181]
     assert y[zero] == -1
     assert np.all(y[ones] == 1)
     shares = np.linalg.solve(x[ones].T, x[zero])
-    assert np.all(shares > 0.01)
+    assert np.all(shares > 0.2)
     assert not has_a_line(x[[zero, *ones]], y[[zero, *ones]])
 
 
-def test_the_pocket_keeps_two_mistakes_of_218():
+def test_the_best_weights_on_the_way_make_the_fewest_mistakes_that_a_line_can():
+    """Two: one within the triangle costs one, and no line makes only that one."""
     x, y = zeros_and_ones()
-    for seed in range(5):
-        w, fewest = np.zeros(3), len(y)
-        for i in np.random.default_rng(seed).integers(0, len(y), 10_000):
-            new = update(w, x[i], y[i])
-            if new is not w:
-                w = new
-                fewest = min(fewest, np.sum(np.where(x @ w >= 0, 1, -1) != y))
-        assert fewest == 2
+    path, epochs = perceptron(x, y, epochs=100)
+    assert epochs is None
+    assert min(np.sum(y * (x @ w) <= 0) for w in path) == 2
+    assert not any(has_a_line(np.delete(x, i, 0), np.delete(y, i)) for i in range(218))
+
+
+def test_the_pixels_of_all_218_have_a_line():
+    digits = data.load_digits()
+    chosen = digits.y_train <= 1
+    y = np.where(digits.y_train[chosen] == 1, 1, -1)
+    x = with_one(digits.x_train[chosen].reshape(-1, 64))
+    path, epochs = perceptron(x, y, epochs=100)
+    assert epochs is not None
+    assert np.all(y * (x @ path[-1]) > 0)
+
+
+def test_a_sample_of_zeros_is_a_mistake_for_ever():
+    path, epochs = perceptron(np.zeros((1, 2)), np.array([1]), epochs=5)
+    assert epochs is None
+    assert len(path) == 6
 
 
 def margin(x, y, w):
     return np.min(y * (x @ w)) / np.linalg.norm(w)
 
 
-def test_the_rulers_line_allows_176_updates_and_the_widest_margin_121():
+def test_the_rulers_line_allows_176_updates():
     x, y = zeros_and_ones(60)
     w = np.array([-0.25, 1.0, -0.5])
     R = np.linalg.norm(x, axis=1).max()
     assert (R / margin(x, y, w)) ** 2 == pytest.approx(176.99, abs=0.005)
     for point in ([1, 0.25, 0], [1, 0.65, 0.8]):
         assert np.dot(w, point) == pytest.approx(0)
-    widest = minimize(  # the shortest w with y (w · x) of 1 or more
-        lambda w: w @ w,
-        20 * w,
-        constraints={"type": "ineq", "fun": lambda w: y * (x @ w) - 1},
-    ).x
-    assert (R / margin(x, y, widest)) ** 2 == pytest.approx(121.0, abs=0.05)
-    assert margin(x, y, widest) == pytest.approx(0.134, abs=0.0005)
 
 
 def test_on_the_test_images_the_rulers_line_is_among_the_orders():
@@ -292,20 +298,21 @@ def test_drawings_return_figures_with_titles():
     path = np.array([[0.0, 1.0, -1.0], [0.0, 2.0, -1.0]])
     targets = {"AND": np.array([-1, -1, -1, 1]), "OR": np.array([-1, 1, 1, 1])}
     targets["XOR"] = XOR
+    lines = dict.fromkeys(targets, np.array([-0.5, 1, 1]))
     truth = (XOR == 1)[:, np.newaxis]
     figures = [
         drawings.two_measurements(images, x[:, 1:], y == 1),
         drawings.turning(path[1, 1:], path[0, 1:], path[1, :2]),
         drawings.boundaries(x[:, 1:], y, path, n_mistakes=[3, 4], moments=[0, 1]),
         drawings.strip(x[:, 1:], y, path[1]),
-        drawings.gates(CORNERS, targets),
+        drawings.gates(CORNERS, targets, lines),
         drawings.two_spaces(CORNERS, truth, step_layer, HIDDEN, OUTPUT),
         drawings.triangle(x[:, 1:], y == 1, zero=1, ones=[0, 2, 3]),
     ]
     titles = [[ax.get_title() for ax in figure.axes] for figure in figures]
     assert titles[0][:2] == ["a zero", "a one"]
     assert titles[2] == ["after 0 updates: 3 mistakes", "after 1 updates: 4 mistakes"]
-    assert titles[4][1:] == ["OR: a line separates", "XOR: none does"]
+    assert titles[4][1:] == ["OR: 4 of 4 right", "XOR: 3 of 4 right"]
     words = [text.get_text() for text in figures[5].axes[1].texts]
     assert words == ["from (0, 0)", "from (0, 1) and (1, 0)", "from (1, 1)"]
 

@@ -26,13 +26,20 @@ _ADVICE = [  # type of the error, part of its text, what to do; the first that f
         ValueError,
         "truth value of an array",
         "`if`, `and`, `or` and Python's max need a single True or False, and an array "
-        "has many. np.where(condition, this, that) and np.maximum go entry by entry.",
+        "has many. Is * meant to be @ there? np.where(condition, this, that) and "
+        "np.maximum go entry by entry.",
     ),
     (
         TypeError,
-        "arrays? can be converted to Python scalars|only scalar arrays",
+        "arrays? can be converted to Python scalars",
         "math's functions and float() take one number, not an array. NumPy's take "
         "both: np.exp, not math.exp.",
+    ),
+    (
+        TypeError,
+        "only integer scalar arrays can be converted to a scalar index",
+        "An array stands where an axis or an index belongs. The larger of two, entry "
+        "by entry, is np.maximum(a, b), not np.max.",
     ),
     (
         ValueError,
@@ -71,7 +78,8 @@ _ADVICE = [  # type of the error, part of its text, what to do; the first that f
     (
         TypeError | AttributeError,
         r"'list'|multiply sequence|concatenate",
-        "A list is no array: + joins lists, * repeats them. Make it np.array(...).",
+        "A list is no array, and +, * and .T are not what they are there. Make it "
+        "np.array(...).",
     ),
     (
         TypeError,

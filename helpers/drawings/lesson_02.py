@@ -131,26 +131,31 @@ def strip(features, labels, w):
     nearest = features[place]
     foot = nearest - z[place] * w[1:] / (w[1:] @ w[1:])
     way = np.stack([nearest, foot])
-    ax.plot(*way.T, color="black", linestyle=":", linewidth=2, label="distance")
+    ax.plot(
+        *way.T,
+        color="black",
+        linestyle=":",
+        linewidth=2,
+        label="distance, a little above the margin",
+    )
     ax.plot(*nearest, "o", markersize=15, mfc="none", mec="black")
     style = {"ha": "center", "arrowprops": {"arrowstyle": "->"}}
     ax.annotate("the nearest\nsample", nearest, (0.88, 0.62), **style)
-    fig.legend(loc="outside lower center", ncols=4)
+    fig.legend(loc="outside lower center", ncols=2)
     ax.set(xlabel="ink in the middle", ylabel="ink at the sides")
     ax.set_title("No sample lies in the strip beside the line")
     return fig
 
 
-def gates(corners, targets):
+def gates(corners, targets, lines):
     """Return a figure of logical functions, and of a line for each.
 
-    `corners` (4, 2); `targets` maps AND, OR and XOR to targets (4,) of ±1. AND has a
-    line of its own, the others have that of OR; corners on the wrong side are ringed.
+    `corners` (4, 2); `targets` maps AND, OR and XOR to targets (4,) of ±1, `lines` to
+    weights (3,), the bias first. Corners on the wrong side are ringed.
     """
-    w_or, w_and = np.array([-0.5, 1.0, 1.0]), np.array([-1.5, 1.0, 1.0])
     fig, axes = plt.subplots(1, len(targets), figsize=(8.6, 3.6))
     for ax, (name, y) in zip(axes, targets.items(), strict=True):
-        w = w_and if name == "AND" else w_or
+        w = lines[name]
 
         def answer(x, w=w):
             return np.where(w[0] + x @ w[1:] >= 0, 1, -1)
@@ -158,13 +163,12 @@ def gates(corners, targets):
         plots.decision_regions(ax, answer, corners, y, ["false", "true"])
         wrong = corners[answer(corners) != y]
         ax.plot(*wrong.T, "o", markersize=17, mfc="none", mec="black")
-        ax.set_title(
-            f"{name}: a line separates" if not len(wrong) else f"{name}: none does"
-        )
+        ax.set_title(f"{name}: {4 - len(wrong)} of 4 right")
         ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[0, 1], yticks=[0, 1])
-    axes[-1].annotate("wrong", wrong[0], (-16, 12), textcoords="offset points")
+        for corner in wrong:
+            ax.annotate("wrong", corner, (-16, 12), textcoords="offset points")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    fig.suptitle("Background: the answer of a line. For XOR some corner is wrong")
+    fig.suptitle("The lines learned for AND and OR; OR's line tried on XOR")
     return fig
 
 
