@@ -22,28 +22,26 @@ def three_demands(returned, r, s, one):
         return {"returned": "w and b with inf or nan"} | NO_BOUNDARY
     if not w.any():
         return {"returned": "w = 0, which has no boundary"} | NO_BOUNDARY
+    w, b = w / np.abs(w).max(), b / np.abs(w).max()  # else a square may be 0 or inf
     w, b = w / np.linalg.norm(w), b / np.linalg.norm(w)
     asked = {
-        "w at a right angle to s - r": (
-            abs(w @ (s - r)) < 1e-6,
-            "turn s - r by a quarter",
-        ),
-        "z = 0 at r": (abs(w @ r + b) < 1e-6, "choose b = -(w · r)"),
-        "z > 0 at the third point": (w @ one + b > 1e-6, "change the signs of w and b"),
+        "w · (s - r)": (abs(w @ (s - r)) < 1e-6, "0", "turn s - r by a quarter"),
+        "z at r": (abs(w @ r + b) < 1e-6, "0", "choose b = -(w · r)"),
+        "z at one": (w @ one + b > 1e-6, "positive", "change the signs of w and b"),
     }
-    told = {what: "yes" if yes else f"no: {do}" for what, (yes, do) in asked.items()}
-    return {
-        "returned": "w and b",
-        **told,
+    told = {"returned": "w and b"}
+    for what, (yes, wanted, do) in asked.items():
+        told[what] = wanted if yes else f"not {wanted}: {do}"
+    return told | {
         "w / |w|": _text(w),
         "b / |w|": _text(b),
     }
 
 
 NO_BOUNDARY = {
-    "w at a right angle to s - r": "no",
-    "z = 0 at r": "no",
-    "z > 0 at the third point": "no",
+    "w · (s - r)": "none",
+    "z at r": "none",
+    "z at one": "none",
     "w / |w|": "none",
     "b / |w|": "none",
 }
@@ -60,10 +58,10 @@ def _points(r, s, one):
         _points([1.0, 1.0], [3.0, 2.0], one=[0.0, 3.0]),
         _points([0.0, 4.0], [3.0, 0.0], one=[0.0, 0.0]),
         _points([2.0, 0.0], [2.0, 5.0], one=[1.0, 1.0]),  # a line without a slope
-        _points([1.0, 2.0], [4.0, 2.0], one=[3.0, 5.0]),  # a level line
+        _points([1.0, 2.0], [4.0, 2.0], one=[3.0, 2.25]),  # a level line, near
         _points([1.0, 1.0], [2.0, 2.0], one=[3.0, 1.0]),  # through the origin
         _points([-1.0, -2.0], [1.0, -3.0], one=[2.0, -2.0]),  # w · one < 0 < z
-        _points([5.0, 1.0], [2.0, -3.0], one=[7.0, 1.0]),
+        _points([5.0, 1.0], [2.0, -3.0], one=[5.0, 1.25]),  # near, on the other side
     ],
     hints=[
         "What do you know of w and an arrow along the boundary? The lesson did it with "
@@ -148,6 +146,11 @@ IN_ANY_CASE = [  # a is s - r
         "The numbers of s - r are swapped, but no sign is changed: w · (s - r) isn't "
         "0. Change the sign of one of the two.",
         lambda a, r, one: _right(a[::-1], r, one),
+    ),
+    (
+        "The numbers of s - r are swapped, but no sign is changed, and the side is "
+        "left to chance. First change one sign: then w · (s - r) is 0.",
+        lambda a, r, one: (a[::-1], -(a[::-1] @ r)),
     ),
     (
         "One sign of s - r is changed, but the numbers aren't swapped: w · (s - r) "

@@ -8,6 +8,7 @@ import numpy as np
 
 __all__ = [  # the lesson's exercises, in their order
     "by_shadow",
+    "share_right",
     "reaches",
     "from_pytorch",
     "place_boundary",
@@ -39,6 +40,30 @@ by_shadow = choose(
     ],
 )
 
+share_right = choose(
+    options={
+        "a": "1.0",
+        "b": "0.9",
+        "c": "0.82",
+        "d": "an error",
+    },
+    right="c",
+    because="Each answer meets all ten targets, a table of (10, 10). Each of 9 ones "
+    "agrees with 9 targets, the zero with 1: 9 · 9 + 1 = 82 of 100. It looks "
+    "plausible, and says nothing.",
+    reasons={
+        "a": "So it should be, with answers[:, 0]. Which shape has the comparison of "
+        "(10, 1) with (10,)?",
+        "b": "The 9 ones agree with 9 of 10 targets each. With how many does the zero?",
+        "d": "NumPy stretches a size of 1 to the other's. Which shape comes out?",
+    },
+    hints=[
+        "Write the shapes below each other, from the right.",
+        "With how many of the ten targets does an answer 1 agree, and an answer 0?",
+        "Nine ones, each right 9 times, and one zero, right once, in a table of 100.",
+    ],
+)
+
 
 @exercise(
     kind="find the fault",
@@ -48,15 +73,17 @@ by_shadow = choose(
             w=np.array([2.0, 1.0]),
             threshold=5.0,  # the sums are 4, 6, -1 and 6
         ),
-        dict(  # a sum that is the threshold
-            x=np.array([[1.0, 1.0, 0.0], [1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]),
+        dict(  # a sum that is the threshold, and two a little below
+            x=np.array(
+                [[1.0, 1.0, 0.0], [1.0, 1.0, 1.0], [1.0, 0.75, 0.0], [1.0, 0.25, 0.0]]
+            ),
             w=np.array([1.0, 1.0, 1.0]),
             threshold=2.0,
         ),
         dict(
-            x=np.array([[1.0], [-1.0], [-4.0], [-3.0], [4.0]]),
+            x=np.array([[1.0], [-1.0], [-4.0], [-2.5], [-2.875], [4.0]]),
             w=np.array([1.0]),
-            threshold=-3.0,
+            threshold=-2.5,
         ),
     ],
     hints=[
@@ -72,7 +99,7 @@ def reaches(x, w, threshold):
     unit = keras.layers.Dense(1)
     unit.build((None, len(w)))
     unit.set_weights([w.reshape(-1, 1), np.array([-threshold])])
-    z = keras.ops.convert_to_numpy(unit(x))[:, 0]
+    z = np.array(unit(x))[:, 0]
     return np.where(z >= 0, 1.0, 0.0)
 
 
@@ -82,10 +109,14 @@ def reaches(x, w, threshold):
     unit = keras.layers.Dense(1, use_bias=False)
     unit.build((None, len(w)))
     unit.set_weights([w.reshape(-1, 1)])
-    z = keras.ops.convert_to_numpy(unit(x))[:, 0]
+    z = np.array(unit(x))[:, 0]
     return np.where(z >= 0, 1.0, 0.0)
 
 
+TOO_EARLY = (
+    "The ones begin too early: sums a little below the threshold get one. With the "
+    "bias −threshold, compare z with 0, by >=."
+)
 for message, answers in [
     (
         "The bias has the wrong sign. z must be 0 where the weighted sum equals the "
@@ -145,6 +176,21 @@ for message, answers in [
         "The threshold multiplies the sum. A threshold shifts: add a bias.",
         lambda s, t: s * t >= 0,
     ),
+    (TOO_EARLY, lambda s, t: s - t > -1),
+    (TOO_EARLY, lambda s, t: s - t > -0.5),
+    (
+        "The threshold is cut to a whole number. It needn't be one: leave it as it is.",
+        lambda s, t: s - np.trunc(t) >= 0,
+    ),
+    (
+        "The sums are rounded. A sum a little below the threshold doesn't reach it.",
+        lambda s, t: np.rint(s) - t >= 0,
+    ),
+    (
+        "Between 0 and 1 your answers grow with z. A step is 0 or 1, with nothing "
+        "between: np.where(z >= 0, 1.0, 0.0).",
+        lambda s, t: np.clip(s - t + 1, 0, 1),
+    ),
 ]:
 
     @reaches.mistake(message)
@@ -158,6 +204,14 @@ for message, answers in [
 )
 def with_the_threshold_in_the_weights(x, w, threshold):
     return np.where(x @ (w - threshold) >= 0, 1.0, 0.0)
+
+
+@reaches.mistake(
+    "This compares the distance, z / |w|, with the threshold. The weighted sum itself "
+    "must reach it: don't divide."
+)
+def with_the_distance(x, w, threshold):
+    return np.where(x @ w / np.linalg.norm(w) >= threshold, 1.0, 0.0)
 
 
 @reaches.mistake(
@@ -177,13 +231,16 @@ def kernel_and_biases(layer, W, b):
         return {"returned": f"no layer, but of type {type(layer).__name__}"} | NOTHING
     if not layer.built:
         return {"returned": "a layer without weights: call build"} | NOTHING
-    x = np.vstack([np.zeros(n_in), np.eye(n_in), -np.eye(n_in)])
+    steps = 10 * np.eye(n_in)  # long ones: every sum changes its sign
+    x = np.vstack([np.zeros(n_in), steps, -steps])
     sums = keras.ops.convert_to_numpy(layer(x)).astype(float)
     seen = {"returned": "a layer", "sums": f"of {sums.shape[1]} units"}
-    biases, kernel = sums[0], sums[1 : n_in + 1] - sums[0]
-    if not np.allclose(sums[n_in + 1 :], biases - kernel, atol=1e-4):
+    biases, kernel = sums[0], (sums[1 : n_in + 1] - sums[0]) / 10
+    if not np.allclose(sums[n_in + 1 :], biases - 10 * kernel, atol=1e-4):
         seen["activation"] = "one: the sums are changed"
         return NOTHING | seen
+    if len(layer.weights) == 1:
+        seen["returned"] = "a layer without biases"
     if not biases.any() and not np.allclose(kernel, np.rint(kernel), atol=1e-4):
         seen["returned"] = "a layer with the random weights of its start"
         return NOTHING | seen
@@ -220,9 +277,10 @@ def from_pytorch(W, b):
 
 
 def _dense(kernel, b, activation=None):
-    layer = keras.layers.Dense(kernel.shape[1], activation)
+    """A layer with this kernel, and these biases; without biases where b is None."""
+    layer = keras.layers.Dense(kernel.shape[1], activation, use_bias=b is not None)
     layer.build((None, len(kernel)))
-    layer.set_weights([kernel, b])
+    layer.set_weights([kernel] if b is None else [kernel, b])
     return layer
 
 
@@ -234,6 +292,9 @@ RESHAPED = (
     "reshape keeps the order of the numbers, so the units' weights are mixed. "
     "Transpose instead: rows become columns."
 )
+WITHOUT = (
+    "use_bias=False leaves the biases out. Take it away: then b is the second array."
+)
 NO_BIASES = " And the biases are missing: they are the second array."
 for message, make in [
     (ROWS, lambda W, b: _dense(W, b)),
@@ -242,6 +303,9 @@ for message, make in [
         "The kernel is right. The biases are 0: put b in as the second array.",
         lambda W, b: _dense(W.T, 0 * b),
     ),
+    (f"The kernel is right. {WITHOUT}", lambda W, b: _dense(W.T, None)),
+    (f"{ROWS} And {WITHOUT}", lambda W, b: _dense(W, None)),
+    (f"{RESHAPED} And {WITHOUT}", lambda W, b: _dense(W.reshape(W.shape[::-1]), None)),
     (ROWS + NO_BIASES, lambda W, b: _dense(W, 0 * b)),
     (RESHAPED + NO_BIASES, lambda W, b: _dense(W.reshape(W.shape[::-1]), 0 * b)),
     (
@@ -249,7 +313,7 @@ for message, make in [
         lambda W, b: _dense(W.T, -b),
     ),
     (
-        "The layer has an activation. It should answer with the sums: name none.",
+        "The layer has an activation. It should answer with z: name none.",
         lambda W, b: _dense(W.T, b, "relu"),
     ),
     (

@@ -130,7 +130,7 @@ def by_equations(r, s, one):
 
 def by_projection(r, s, one):
     along, ahead = s - r, one - r
-    w = 1e-9 * (ahead - (ahead @ along) / (along @ along) * along)
+    w = 1e-200 * (ahead - (ahead @ along) / (along @ along) * along)
     return w, -(w @ r)
 
 
@@ -150,6 +150,12 @@ RIGHT = {
 @pytest.mark.parametrize(("task", "answer"), answers.of(RIGHT))
 def test_a_right_answer_of_another_kind_is_correct(task, answer):
     answers.is_right(task, answer)
+
+
+def test_ten_right_answers_agree_with_their_targets_as_the_right_choice_says():
+    targets = np.append(np.ones(9), 0)
+    share = np.mean(targets[:, np.newaxis] == targets)
+    assert ex.share_right.options[ex.share_right.right] == f"{share:.2f}"
 
 
 @pytest.mark.parametrize("form", ["{}", "({})", " {}."])
@@ -230,12 +236,34 @@ def built(n_in, n_units, W=None, b=None, activation=None):
     return layer
 
 
+def without_biases(W, b, turn=True):
+    layer = keras.layers.Dense(len(b), use_bias=False)
+    layer.build((None, W.shape[1]))
+    layer.set_weights([W.T if turn else W.reshape(W.shape[::-1])])
+    return layer
+
+
+def with_a_late_change_of_sides(r, s, one):
+    w, b = on_any_side(r, s, one)
+    return (-w, -b) if w @ one + b <= -1 else (w, b)
+
+
 WRONG = {
     ex.reaches: [
         (lambda x, w, threshold: neuron(x, w, threshold), "wrong sign"),
         (lambda x, w, threshold: step(x @ w - threshold)[:, np.newaxis], "column"),
         (lambda x, w, threshold: x @ w > threshold, "equals the threshold"),
         (lambda x, w, threshold: x @ w - threshold, "step of z"),
+        (lambda x, w, threshold: x @ w - threshold > -1, "too early"),
+        (lambda x, w, threshold: neuron(x, w, 1 - threshold - 1e-9), "too early"),
+        (lambda x, w, threshold: neuron(x, w, -int(threshold)), "whole number"),
+        (lambda x, w, threshold: step(np.round(x @ w) - threshold), "rounded"),
+        (
+            lambda x, w, threshold: np.clip(x @ w - threshold + 1, 0, 1),
+            "nothing between",
+        ),
+        (lambda x, w, threshold: neuron(x, w, 0.5 - threshold), "too early"),
+        (lambda x, w, threshold: x @ w / np.linalg.norm(w) >= threshold, "distance"),
     ],
     ex.from_pytorch: [
         (lambda W, b: (W.T, b), "tuple", "no layer"),
@@ -245,6 +273,9 @@ WRONG = {
         (lambda W, b: built(W.shape[1], len(b), W, b), "transpose"),
         (lambda W, b: built(W.shape[1], len(b), W.T, b, "relu"), "activation"),
         (lambda W, b: built(W.shape[1], len(b), W.T, b, "sigmoid"), "activation"),
+        (lambda W, b: built(W.shape[1], len(b), W.T, b, "leaky_relu"), "activation"),
+        (without_biases, "use_bias=False"),
+        (lambda W, b: without_biases(W, b, turn=False), "Transpose", "use_bias=False"),
     ],
     ex.place_boundary: [
         (lambda r, s, one: number_by_number(r, s, one)[0], "w alone"),
@@ -255,13 +286,14 @@ WRONG = {
         (by_slope_of_the_other_axis, "no slope", "as high as r"),
         (of_an_equation, "line on its own"),  # LinAlgError through the origin
         (along_the_line, "along"),
-        (swapped_alone, "right angle"),
+        (swapped_alone, "no sign is changed"),
         (with_the_side_of_w_alone, "w · one alone"),
         (with_the_other_arrow_on_any_side, "left to chance"),
         (on_any_side, "third point", "of w and of b"),
         (with_w_turned_alone, "of w alone"),
         (of_length_one_but_for_b, "not b"),
-        (with_b_twice, "z = 0 at r", "choose b"),
+        (with_a_late_change_of_sides, "z at one", "signs"),
+        (with_b_twice, "z at r", "choose b"),
         (lambda r, s, one: (one - s, -((one - s) @ r)), "by a quarter"),
     ],
 }
@@ -326,7 +358,8 @@ def test_two_legs_lead_to_x_and_meet_at_a_right_angle(ax):
     w, x = np.array([4.0, -3.0]), np.array([5.0, 0.0])
     drawings.two_legs(ax, w, x)
     tips = [text.xy for text in ax.texts if hasattr(text, "arrow_patch")]
-    np.testing.assert_allclose(tips, [[3, 4], w, x])
+    u, v = [0.8, -0.6], [0.6, 0.8]
+    np.testing.assert_allclose(tips, [[3, 4], w, x, u, v])
     shadow = max(ax.lines, key=lambda line: line.get_linewidth()).get_xydata()
     (aside,) = [line for line in ax.lines if line.get_linestyle() == "--"]
     np.testing.assert_allclose(aside.get_xydata(), [shadow[1], x])

@@ -79,6 +79,10 @@ def two_sides(ax, answer, w, b, low=(-8, -8), high=(8, 8), show_w=True, name_it=
         _right_angle(ax, foot, w)
         beside = 0.08 * (high[1] - low[1]) * np.array([w[1], -w[0]]) / np.linalg.norm(w)
         spot = foot + 0.85 * np.asarray(w) + beside
+        names = [text.get_position() for text in ax.texts if text.get_text()]
+        near = 0.1 * (high[0] - low[0])
+        if any(np.linalg.norm(spot - name) < near for name in names):
+            spot -= 2 * beside
         ax.text(*spot, "$w$", ha="center", va="center", fontsize=13, clip_on=True)
     ax.label_outer()
     return ax
@@ -104,13 +108,16 @@ def _right_angle(ax, corner, w, side=0.5):
 
 
 def two_legs(ax, w, x):
-    """Draw w, w turned by a quarter, and x with its two legs, s along w and h aside."""
+    """Draw w, w turned by a quarter, and x with its two legs, s along w and h aside.
+
+    Two short arrows of length 1, u and v, point the ways of the legs.
+    """
     w, x = np.asarray(w, float), np.asarray(x, float)
     turned = np.array([-w[1], w[0]])
     arrow(ax, (0, 0), turned, color="#777777")
     spot = 1.17 * turned
     ax.text(*spot, "$w$ turned by a quarter", ha="center", va="center", color="#555555")
-    _right_angle(ax, np.zeros(2), w)
+    _right_angle(ax, np.zeros(2), w, side=0.35)
     foot = _shadow_of(ax, w, x)
     ax.plot(*np.array([foot, x]).T, color="#555555", linestyle="--", linewidth=2)
     aside = 0.5 * turned / np.linalg.norm(turned)
@@ -119,10 +126,11 @@ def two_legs(ax, w, x):
     ax.text(*(middle + ahead), "$h$", ha="center", va="center", fontsize=13)
     _right_angle(ax, foot, w, side=0.3)
     _arrows(ax, w, x)
-    turns = np.linspace(*np.sort(np.arctan2([w[1], x[1]], [w[0], x[0]])), 30)
-    arc = 1.1 * np.array([np.cos(turns), np.sin(turns)])
-    ax.plot(*arc, color="black", linestyle="-", linewidth=1)
-    ax.text(*(1.4 * arc[:, 15]), r"$\theta$", ha="center", va="center", fontsize=13)
+    for name, end, beside in (("$u$", w, -turned), ("$v$", turned, -w)):
+        unit, aside = end / np.linalg.norm(end), beside / np.linalg.norm(beside)
+        arrow(ax, (0, 0), unit, color=ZERO)
+        spot = 0.7 * unit + 0.45 * aside
+        ax.text(*spot, name, ha="center", va="center", fontsize=13, color=ZERO)
     ax.set(xlim=(-1.6, 6.4), ylim=(-3.8, 5.4), aspect="equal")
     ax.set(xlabel="first coordinate", ylabel="second coordinate")
     return ax
@@ -164,7 +172,8 @@ def shadow(ax, w, x):
         beside = 2.2 * (foot - x) / np.linalg.norm(foot - x)  # away from x
         ax.text(*(foot / 2 + beside), f"shadow\n{length}", ha="center", va="center")
     else:
-        _right_angle(ax, np.zeros(2), w, side=0.7)
+        to_the_left = -w[1] * x[0] + w[0] * x[1] > 0
+        _right_angle(ax, np.zeros(2), w if to_the_left else x, side=0.7)
     ax.set(xlim=(-6.2, 6.2), ylim=(-5.2, 6.6), aspect="equal")
     ax.set(xticks=(-5, 0, 5), yticks=(-5, 0, 5))
     ax.set_title(f"$w \\cdot x = {w @ x:.0f}$")
@@ -305,7 +314,7 @@ def images_in_plane(ax, images, x, side=0.045):
     return ax
 
 
-def zeros_and_ones(ax, images, labels, w, b):
+def zeros_and_ones(ax, images, labels, w=(2, -5), b=-0.1):
     """Draw zeros and ones where their ink puts them, with the line of one neuron.
 
     To the right goes the mean ink in columns 3 and 4, upwards that in columns 0 to 2.
