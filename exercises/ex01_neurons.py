@@ -81,7 +81,7 @@ share_right = choose(
             threshold=2.0,
         ),
         dict(
-            x=np.array([[1.0], [-1.0], [-4.0], [-2.5], [-2.875], [4.0]]),
+            x=np.array([[0.5], [-1.0], [-4.0], [-2.5], [-2.875], [4.0]]),
             w=np.array([1.0]),
             threshold=-2.5,
         ),
@@ -177,7 +177,7 @@ for message, answers in [
         lambda s, t: s * t >= 0,
     ),
     (TOO_EARLY, lambda s, t: s - t > -1),
-    (TOO_EARLY, lambda s, t: s - t > -0.5),
+    (f"{TOO_EARLY} Nothing else is to be added.", lambda s, t: s - t > -0.5),
     (
         "The threshold is cut to a whole number. It needn't be one: leave it as it is.",
         lambda s, t: s - np.trunc(t) >= 0,
