@@ -13,7 +13,14 @@ from pathlib import Path
 
 from tools import words
 from tools.form import tags
-from tools.minutes import PREDICTION, kinds, minutes, stated
+from tools.minutes import (
+    PREDICTION,
+    kinds,
+    minutes,
+    optional_minutes,
+    stated,
+    stated_optional,
+)
 
 from notebook_rules import calls_in, cells_of, dotted, lesson_number, tree_of
 
@@ -102,6 +109,9 @@ def stated_minutes(notebook, path):
             f"cell 1: it says {found}; the formula gives '**Time:** {lesson} minutes, "
             f"and {exercises} for the exercises'"
         )
+    optional = optional_minutes(notebook)
+    if stated_optional(notebook) != optional:
+        problems.append(f"cell 1: say 'The optional section takes {optional} more'")
     if sum(expected) > MOST_MINUTES:
         problems.append(
             f"{sum(expected)} minutes; it holds two lessons, at most {MOST_MINUTES}"

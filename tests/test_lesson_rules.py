@@ -92,6 +92,7 @@ BAD = [
     (rules.pace, [text("a")] * 59, "61 cells"),
     (rules.stated_minutes, [text("word " * 700)], "the formula gives"),
     (rules.stated_minutes, [text("word " * 8000)], "65 minutes"),
+    (rules.stated_minutes, [text("## Optional: a"), text("b")], "takes 5 more"),
     (rules.plain_code, [code("[[a for a in b] for b in c]")], "a nested compreh"),
     (rules.plain_code, [code("[a for b in c for a in b]")], "a nested compreh"),
     (rules.plain_code, [code("[list(a for a in b) for b in c]")], "a nested compreh"),
@@ -197,6 +198,17 @@ def test_minutes_follow_from_words_lines_figures_predictions_and_kinds(monkeypat
     assert minutes.minutes(notebook, PATH) == (5 * -(-spent // 5), 0)
     monkeypatch.setattr(minutes, "kinds", lambda *_: ["choose", "write", "use Keras"])
     assert minutes.minutes(notebook, PATH)[1] == 15
+
+
+def test_an_optional_section_is_counted_apart():
+    plain = lesson(text("word " * 260))
+    optional = [text("## Optional: more"), text("word " * 600), text("## On")]
+    notebook = lesson(text("word " * 260), *optional)
+    assert minutes.minutes(notebook, PATH) == minutes.minutes(plain, PATH)
+    assert minutes.optional_minutes(plain) == 0
+    assert minutes.optional_minutes(notebook) == 5
+    notebook.cells[0].source += " The optional section takes 5 more."
+    assert minutes.stated_optional(notebook) == 5
 
 
 def test_the_vocabulary_names_each_term_in_order_of_the_lessons():

@@ -8,18 +8,20 @@ import numpy as np
 NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}
 
 
-def show_corner(x, straight, cut_off):
-    """Show two neurons in a row, with nothing and with max(0, z) between; all (n,)."""
-    fig, ax = plt.subplots(figsize=(6.4, 3.2))
+def show_corners(x, straight, cut_off, bump):
+    """Show two neurons in a row, without and with max(0, z), and a bump; all (n,)."""
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9.2, 3.4))
     series = {"nothing between": straight, "max(0, z) between": cut_off}
-    plots.curves(ax, x, series)
-    ax.set(xlabel="input x", ylabel="output $z_2$")
-    ax.set_title("Nothing between: a straight line. With max(0, z): a corner")
+    plots.curves(left, x, series)
+    left.set(xlabel="input x", ylabel="output $z_2$", title="With max(0, z): a corner")
+    plots.curves(right, x, {"sum": bump})
+    right.set(xlabel="input x", ylabel="output", ylim=(-0.25, 1.5))
+    right.set_title("Three corners: a bump")
     plots.show(
         fig,
-        alt="Output of two neurons in a row against the input. With nothing between "
-        "them a straight line; with max(0, z) level on the left, then a corner, then "
-        "the same line.",
+        alt="Left, two neurons in a row: a straight line with nothing between them; "
+        "with max(0, z) level, then a corner, then the same line. Right: level, then "
+        "up to 1 at x = 0, down again, and level.",
     )
 
 
