@@ -126,8 +126,9 @@ def strip(features, labels, w):
     z = w[0] + features @ w[1:]
     place = np.argmin(np.abs(z))
     plots.line(ax, w, label="the ruler's line")
-    for side in (-z[place], z[place]):
-        plots.line(ax, w - [side, 0, 0], color=GREY, linestyle="--", linewidth=1.2)
+    edge = {"color": GREY, "linestyle": "--", "linewidth": 1.2}
+    for side, name in [(-z[place], "edge of the strip"), (z[place], None)]:
+        plots.line(ax, w - [side, 0, 0], label=name, **edge)
     nearest = features[place]
     foot = nearest - z[place] * w[1:] / (w[1:] @ w[1:])
     way = np.stack([nearest, foot])
@@ -143,7 +144,7 @@ def strip(features, labels, w):
     ax.annotate("the nearest\nsample", nearest, (0.88, 0.62), **style)
     fig.legend(loc="outside lower center", ncols=2)
     ax.set(xlabel="ink in the middle", ylabel="ink at the sides")
-    ax.set_title("No sample lies in the strip beside the line")
+    ax.set_title("No sample lies in the strip around the line")
     return fig
 
 
@@ -168,7 +169,7 @@ def gates(corners, targets, lines):
         for corner in wrong:
             ax.annotate("wrong", corner, (-16, 12), textcoords="offset points")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    fig.suptitle("The lines learned for AND and OR; OR's line tried on XOR")
+    fig.suptitle("Backgrounds: the answers learned for AND and OR; OR's tried on XOR")
     return fig
 
 
@@ -219,7 +220,7 @@ def triangle(features, is_one, zero, ones):
     plots.points(ax, features, is_one, class_names=CLASSES)
     ax.fill(*features[ones].T, color=plots.COLORS[1], alpha=0.2)
     ax.fill(*features[ones].T, fill=False, edgecolor="black", linewidth=2, zorder=4)
-    ax.plot(*features[zero], "o", markersize=15, mfc="none", mec="black", mew=2)
+    ax.plot(*features[zero], "o", markersize=12, mfc="none", mec="black", mew=2)
     style = {"ha": "center", "arrowprops": {"arrowstyle": "->"}}
     ax.annotate("a zero", features[zero], (0.62, 0.74), **style)
     ax.set(xlim=(-0.05, 1.05), ylim=(-0.03, 0.85))
