@@ -424,6 +424,16 @@ def test_a_layer_and_its_boundaries_have_one_colour_a_unit(ax):
     assert [line.get_color() for line in ax.lines[1:]] == colors[::2]
 
 
+def test_w_and_its_boundary_are_drawn_at_a_right_angle(ax):
+    W = np.array([[4.0, -1.0], [-3.0, 3.0]])
+    drawings.boundaries(ax, ["one", "two"], W, np.zeros(2), np.zeros((1, 2)))
+    ax.figure.canvas.draw()
+    to_pixels = ax.transData.transform
+    for w in W.T:
+        ends = to_pixels([[0, 0], w, [-w[1], w[0]]])
+        assert (ends[1] - ends[0]) @ (ends[2] - ends[0]) == pytest.approx(0, abs=1e-6)
+
+
 def test_images_stand_at_their_points_and_keep_the_axes(ax):
     ax.set(xlim=(0, 1), ylim=(0, 1))
     images = np.full((2, 8, 8), 0.5)

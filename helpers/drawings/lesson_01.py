@@ -15,7 +15,9 @@ X_COLOR = "#007A5A"  # of a sample x, drawn as an arrow or a point
 def arrow(ax, start, end, color="black"):
     """Draw an arrow from point to point, in the units of the axes."""
     style = {"arrowstyle": "-|>", "lw": 2, "color": color, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", end, start, arrowprops=style)
+    patch = ax.annotate("", end, start, arrowprops=style).arrow_patch
+    patch.set_clip_on(True)
+    patch.set_clip_box(ax.bbox)
     return ax
 
 
@@ -236,7 +238,8 @@ def boundaries(ax, units, W, b, x):
 
     `units` are names, W has the shape (2, n_units), b (n_units,), x (n_samples, 2).
     """
-    ax.set(xlim=(-3, 4), ylim=(-3, 4), xlabel="$x_1$, sun", ylabel="$x_2$, rain")
+    ax.set(xlim=(-3, 4), ylim=(-3, 4), aspect="equal")
+    ax.set(xlabel="$x_1$, sun", ylabel="$x_2$, rain")
     ax.plot(x[:, 0], x[:, 1], "ko", label="the four days", zorder=4)
     for j, unit in enumerate(units):
         style = {"color": plots.COLORS[j], "linestyle": LINES[j]}
