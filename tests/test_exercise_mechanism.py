@@ -633,14 +633,16 @@ ERRORS = {  # words of the advice: what raises the error
     "has two arrays": lambda x: built(2).set_weights([x]),
     "A kernel has the shape": lambda x: built(2).set_weights([np.ones((2, 3)), x]),
     "no activation of this name": lambda x: keras.layers.Dense(2, activation="stp"),
+    "a use_bias=False": lambda x: built(2, use_bias=False).set_weights([x, x]),
+    "A plain number stands": lambda x: built(2).set_weights([np.ones((2, 2)), -3.0]),
     "no slope to learn from": lambda x: fitted_with_a_step(x),
     "made of layers": lambda x: keras.Sequential([[1]]),
     "inputs of another shape": lambda x: built(2)(np.ones((1, 3))),
 }
 
 
-def built(n_in):
-    return keras.Sequential([keras.Input((n_in,)), keras.layers.Dense(2)])
+def built(n_in, **options):
+    return keras.Sequential([keras.Input((n_in,)), keras.layers.Dense(2, **options)])
 
 
 def fitted_with_a_step(x):

@@ -110,6 +110,16 @@ _ADVICE = [  # type of the error, part of its text, what to do; the first that f
     ),
     (
         ValueError,
+        "expecting 1 weights",
+        "The layer holds its kernel alone: is there a use_bias=False?",
+    ),
+    (
+        AttributeError,
+        "(float|int).*no attribute 'shape'",
+        "A plain number stands where an array is meant: np.array([...]) makes one.",
+    ),
+    (
+        ValueError,
         "weight list of length",
         "A dense layer has two arrays, kernel and bias, and a network has those of all "
         "its layers in a row. Compare with what get_weights() returns.",
