@@ -49,6 +49,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from exercises.checking.borrowed import borrowed
 from exercises.checking.choice import ChoiceExercise, choose
 from exercises.checking.comparison import UNEXPLAINED, came_to_numbers, problem_of
 from exercises.checking.observation import Observation, observe
@@ -190,7 +191,8 @@ class FunctionExercise(Exercise):
     def _explained(self, answer, seen, expected, problems) -> Outcome:
         """The story of the first wrong case, and the best advice that there is.
 
-        First comes what fits all cases, then what fits the wrong ones alone.
+        First comes what fits all cases, then what is taken from the notebook, then what
+        fits the wrong cases alone.
         """
         first = next(i for i, problem in enumerate(problems) if problem)
         attempt = self._attempt(answer, seen, expected)
@@ -198,6 +200,7 @@ class FunctionExercise(Exercise):
         where = where_wrong(self.cases, problems, told=not advice)
         advice = (
             advice
+            or borrowed(answer, seen[first], expected[first], self.tolerance)
             or self._known_mistake(seen, problems, came_to_numbers)
             or (not self.look and as_if(attempt))
             or no_effect(attempt)

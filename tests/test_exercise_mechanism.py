@@ -408,6 +408,68 @@ def test_a_mistake_that_raises_in_some_cases_is_known_by_the_others():
     refused(inverse_of_sum, "seen      ValueError", "This is the inverse.", task=task)
 
 
+# What is taken from the notebook in place of the arguments
+
+
+def written_in(notebook, source):
+    """The function `answer` of a cell, in a notebook with these names."""
+    names = {"np": np, **notebook}
+    exec(source, names)
+    return names["answer"]
+
+
+NOTEBOOK = {
+    "W1": np.array([3.0, 1.0, 2.0]),
+    "b1": 0.7,
+    "table": [4.0, 5.0, 6.0],
+    "EPS": 0.3,
+    "shown": True,
+    "settings": {"factor": 3.0},
+    "helper": lambda x: x,
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("return x * W1", ["uses W1, which is not", "(x, b)", "place of W1"]),
+        ("return x * W1 + b1", ["uses W1 and b1, which are not", "place of W1"]),
+        ("return 5 * x + b1", ["uses b1, which is not", "a value of the notebook"]),
+        ("return [t + i for i, t in enumerate(table)]", ["uses table, which"]),
+        ("return [w + i for i in range(3) for w in W1]", ["uses W1, which"]),
+        ("return W1.reshape(7, 7)", ["ValueError", "uses W1, which"]),
+    ],
+)
+def test_a_value_of_the_notebook_in_the_place_of_an_argument_is_named(line, parts):
+    answer = written_in(NOTEBOOK, f"def answer(x, b):\n    {line}\n")
+    refused(answer, *parts)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def answer(x, b):\n    return 5 * x**2 + EPS",  # a constant
+        "def answer(x, b):\n    return 5 * x**2 + shown",
+        "def answer(x, b):\n    return settings['factor'] * helper(x) ** 2",
+        "def answer(x, b):\n    W1 = 5 * x**2\n    return W1 + b",  # its own
+        "def answer(x, b):\n    return x.W1",
+        "def answer(x, b):\n    return b1 * x + absent",  # the name is the cause
+        "def answer(x, b):\n    global b1\n    b1 = 3\n    return b1 * x**2",
+        "def answer(x, b):\n    return 2 * x",  # known
+        "def answer(x, b):\n    z = np.exp(b1 * 1e4)\n    return 2 * x + b + 0 * x / z",
+        "answer = np.vectorize(lambda x, b: 5 * x**2)",
+    ],
+)
+def test_nothing_else_is_said_to_be_of_the_notebook(source):
+    message = refused(written_in(NOTEBOOK, source))
+    assert "of the notebook" not in message
+
+
+def test_a_right_answer_may_use_the_notebook():
+    source = "def answer(x, b):\n    return 2 * x + b + 0 * b1"
+    assert new_exercise().check(written_in(NOTEBOOK, source)).status == CORRECT
+
+
 # Values
 
 
