@@ -93,6 +93,8 @@ ACTIVATIONS = {  # message: activation(z, number of the layer)
     "Only the first hidden layer is cut off at zero: each one is.": (
         lambda z, i: z if i else np.maximum(0, z)
     ),
+    "What is above 1 is cut off, too. ReLU keeps all that is positive: np.maximum(0, "
+    "z).": lambda z, i: np.clip(z, 0, 1),
     "The cut is at 1. ReLU cuts at zero: np.maximum(0, z).": lambda z, i: np.maximum(
         1, z
     ),
@@ -166,6 +168,13 @@ OTHERS = {  # message: what comes out instead
     ),
     "The first layer is left out. Counting begins at 0: layers[:-1] are all but the "
     "last.": lambda x, layers: through(x, layers[1:]),
+    "The first layer is left out, as the loop begins at 1. It begins at 0.": (
+        lambda x, layers: through(x, layers[1:]) if layers[1:] else x
+    ),
+    "That is a list of what all layers give. Return what the last one gives, and that "
+    "without the cut.": lambda x, layers: [
+        hidden(x, layers[:n]) for n in range(1, len(layers) + 1)
+    ],
     "A hidden layer is left out, the last one before the output layer: layers[:-1] are "
     "all but the last.": lambda x, layers: through(x, [*layers[:-2], layers[-1]]),
     "The output layer comes twice, the first time in the loop. Let the loop end before "
@@ -203,8 +212,9 @@ for message, product in PRODUCTS.items():
 
 
 @deep_logits.mistake(
-    "Only the first hidden layer and the output layer are computed, as the function "
-    "returns in the first turn of its loop. Move what follows to the left, behind it."
+    "Only the first hidden layer and the output layer are computed. A loop has to go "
+    "over all hidden layers; if yours does, the function returns in its first turn: "
+    "move what follows to the left, behind the loop."
 )
 def returned_with_the_last_layer(x, layers):
     for W, b in layers[:-1]:

@@ -61,6 +61,15 @@ ACCURACIES = {  # message: what comes out instead
     ),
     "The right ones are divided by the wrong ones. Divide them by all samples, "
     "len(y).": lambda y, y_pred: np.sum(y == y_pred) / np.sum(y != y_pred),
+    "The right ones are divided by 4, which is the number of samples in the first case "
+    "alone. Divide them by len(y).": lambda y, y_pred: np.sum(y == y_pred) / 4,
+    "The right ones are divided by 355, which is the number of the lesson's test "
+    "images. Divide them by len(y).": lambda y, y_pred: np.sum(y == y_pred) / 355,
+    "The right ones are divided by twice the number of samples. y and y_pred tell of "
+    "the same samples: divide by len(y).": lambda y, y_pred: np.mean(y == y_pred) / 2,
+    "The share is rounded to one digit. Return it as it is.": lambda y, y_pred: round(
+        np.mean(y == y_pred), 1
+    ),
     "The right ones are divided by 10, the number of digits. Divide them by the number "
     "of samples, len(y).": lambda y, y_pred: np.sum(y == y_pred) / 10,
     "len counts all entries of y == y_pred, the False ones, too. np.sum counts the "
@@ -69,6 +78,8 @@ ACCURACIES = {  # message: what comes out instead
     "len(y).": lambda y, y_pred: np.sum(y == y_pred) / (len(y) - 1),
     "The right ones are divided by the sum of the targets. Divide them by how many "
     "there are: len(y).": lambda y, y_pred: np.sum(y == y_pred) / np.sum(y),
+    "The right ones are divided by the sum of the predictions. Divide them by how many "
+    "there are: len(y).": lambda y, y_pred: np.sum(y == y_pred) / np.sum(y_pred),
     "That is the mean squared difference of the digits. A digit is a name here, not an "
     "amount: ask with == whether it is the same.": lambda y, y_pred: np.mean(
         (y - y_pred) ** 2
@@ -87,10 +98,10 @@ for message, function in ACCURACIES.items():
 heart_test = choose(
     options={
         "a": "It will be right for about 93%.",
-        "b": "Much: guessing gets 50%.",
+        "b": "Little: 400 recordings are too few.",
         "c": "It will be right for 90% or more, as *healthy* alone gets that.",
         "d": "Much: it beats *healthy* on recordings that it never heard.",
-        "e": "Little: *healthy* gets 90%, and no tested patient was new.",
+        "e": "Little: every patient tested was also trained on.",
     },
     right="e",
     because=(
@@ -102,8 +113,9 @@ heart_test = choose(
     reasons={
         "a": "The tested recordings are new, but whose are they? With 50 from each "
         "patient, how many of the 40 are in the training set, too?",
-        "b": "A coin is a weak baseline here, as the classes aren't equally common. "
-        "How often is a program right that always says healthy?",
+        "b": "For these 40 hearts 400 recordings tell it within 3 points or so, and "
+        "more of the same hearts would say no more of others. How many of the tested "
+        "patients were in training, too?",
         "c": "The baseline is right. But on hearts that it has never heard, a network "
         "may do worse. How many of the tested patients were in training, too?",
         "d": "The baseline is right, and the recordings are new. But the question is "
@@ -145,14 +157,14 @@ run_twice = choose(
 )
 
 
-def samples(seed, n_samples, n_writers, n_classes):
-    """Draw samples whose place depends on class and writer, in steps of a half."""
+def samples(seed, n_samples, n_writers, n_classes, times=1):
+    """Draw samples whose place depends on class and writer, in steps of times / 2."""
     rng = np.random.default_rng(seed)
     y = rng.integers(n_classes, size=n_samples)
     writer = rng.integers(n_writers, size=n_samples)
     of_class, of_writer = rng.normal(size=(n_classes, 3)), rng.normal(size=(9, 3))
     x = 2 * of_class[y] + 2 * of_writer[writer] + rng.normal(size=(n_samples, 3))
-    return dict(x=np.round(2 * x) / 2, y=y, writer=writer)
+    return dict(x=times * np.round(2 * x) / 2, y=y, writer=writer)
 
 
 @exercise(
@@ -166,6 +178,12 @@ def samples(seed, n_samples, n_writers, n_classes):
             y=np.array([1, 0, 1, 0]),
             writer=np.array([0, 0, 0, 1]),
         ),
+        dict(  # one writer's samples, of one class, at the same place
+            x=np.array([[0.0], [0.0], [3.0], [5.0], [7.0]]),
+            y=np.array([1, 1, 0, 1, 0]),
+            writer=np.array([0, 0, 0, 1, 1]),
+        ),
+        samples(283, n_samples=12, n_writers=3, n_classes=2, times=2**20),
     ],
     hints=[
         "Whose sample may be the nearest one here, and whose should not?",
@@ -181,7 +199,7 @@ def look_up_new_writers(x, y, writer):
     for i in range(len(x)):
         distances = np.sum((x - x[i]) ** 2, axis=1)
         distances[writer == writer[i]] = np.inf  # the sample itself among them
-        n_right += y[distances.argmin()] == y[i]
+        n_right += y[distances.argmin()] == y[i]  # True counts as 1
     return n_right / len(x)
 
 
@@ -192,7 +210,7 @@ def look_up_new_writers(x, y, writer):
     for i in range(len(x)):
         distances = np.sum((x - x[i]) ** 2, axis=1)
         distances[i] = np.inf  # too far away to be the nearest
-        n_right += y[distances.argmin()] == y[i]
+        n_right += y[distances.argmin()] == y[i]  # True counts as 1
     return n_right / len(x)
 
 
@@ -220,6 +238,7 @@ IS_NO_PLACE = (
     "A writer's number stands in the brackets, where the places of samples are meant. "
     "Which samples are of this writer? writer == writer[i] says it for each."
 )
+NO_NUMBER = ": other writers' samples may be farther away still. Put np.inf there."
 AND_ITSELF = " (And now a sample can find itself again.)"
 DISTANCES = {  # message: the distances in use for sample i; w is writer
     "All are right, as each sample finds itself, at the distance 0. Put out of reach "
@@ -236,8 +255,8 @@ DISTANCES = {  # message: the distances in use for sample i; w is writer
     ),
     "Only samples with the same writer *and* the same target are out of reach. All of "
     "this writer have to be.": lambda i, d, y, w: far(d, (w == w[i]) & (y == y[i])),
-    "Now one of the same writer is found each time: your values are what comes out "
-    "first. Put np.inf there, and leave argmin as it was.": (
+    "Now one of the same writer is found each time: what you put there comes out "
+    "first. argmin takes the smallest, and np.inf is the largest: use the two.": (
         lambda i, d, y, w: far(d, w == w[i], value=-1)
     ),
     IS_NO_WRITER: lambda i, d, y, w: far(d, w == i, i),
@@ -255,8 +274,16 @@ DISTANCES = {  # message: the distances in use for sample i; w is writer
     ),
     "The largest distance isn't out of reach: another writer's sample may be as far "
     "away. Put np.inf there.": lambda i, d, y, w: far(d, w == w[i], value=d.max()),
-    "1 isn't out of reach: samples of other writers may be farther away. Put np.inf "
-    "there.": lambda i, d, y, w: far(d, w == w[i], value=1),
+    "Only the sample itself and those at the same place are out of reach, whoever "
+    "wrote them. Put out of reach by writer: writer == writer[i].": lambda i, d, y, w: (
+        far(d, d == 0)
+    ),
+    "A fixed number isn't out of reach" + NO_NUMBER: (
+        lambda i, d, y, w: far(d, w == w[i], value=1e4)
+    ),
+    "A fixed number, added, isn't out of reach" + NO_NUMBER: (
+        lambda i, d, y, w: d + 1e9 * (w == w[i])
+    ),
     "All samples are out of reach, and argmin gives the first one. Only those of the "
     "same writer should be.": lambda i, d, y, w: far(d, slice(None)),
     "Samples with the same *target* are out of reach, too, and with them the right "
@@ -278,6 +305,10 @@ DISTANCES = {  # message: the distances in use for sample i; w is writer
         d, slice(max(i - 1, 0), i + 2)
     ),
 }
+for n in (1, 5, 10, 20):
+    DISTANCES[f"A number such as {n} isn't out of reach{NO_NUMBER}"] = (
+        lambda i, d, y, w, n=n: far(d, w == w[i], value=n)
+    )
 for message, put_away in DISTANCES.items():
 
     def with_other_distances(x, y, writer, put_away=put_away):

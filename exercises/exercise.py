@@ -200,7 +200,9 @@ class FunctionExercise(Exercise):
         where = where_wrong(self.cases, problems, told=not advice)
         advice = (
             advice
-            or borrowed(answer, seen[first], expected[first], self.tolerance)
+            or borrowed(
+                answer, self.cases[first], seen[first], expected[first], self.tolerance
+            )
             or self._known_mistake(seen, problems, came_to_numbers)
             or (not self.look and as_if(attempt))
             or no_effect(attempt)

@@ -421,6 +421,7 @@ def written_in(notebook, source):
 NOTEBOOK = {
     "W1": np.array([3.0, 1.0, 2.0]),
     "b1": 0.7,
+    "other": np.array([1.0, 1.5, 4.0]),
     "table": [4.0, 5.0, 6.0],
     "EPS": 0.3,
     "shown": True,
@@ -433,8 +434,8 @@ NOTEBOOK = {
     ("line", "parts"),
     [
         ("return x * W1", ["uses W1, which is not", "(x, b)", "place of W1"]),
-        ("return x * W1 + b1", ["uses W1 and b1, which are not", "place of W1"]),
-        ("return 5 * x + b1", ["uses b1, which is not", "a value of the notebook"]),
+        ("return x * W1 + other", ["uses W1 and other, which are not", "of W1"]),
+        ("return 2 * x + b1", ["uses b1, which is not", "a value of the notebook"]),
         ("return [t + i for i, t in enumerate(table)]", ["uses table, which"]),
         ("return [w + i for i in range(3) for w in W1]", ["uses W1, which"]),
         ("return W1.reshape(7, 7)", ["ValueError", "uses W1, which"]),
@@ -449,6 +450,8 @@ def test_a_value_of_the_notebook_in_the_place_of_an_argument_is_named(line, part
     "source",
     [
         "def answer(x, b):\n    return 5 * x**2 + EPS",  # a constant
+        "def answer(x, b):\n    return b1 * x**2 + b",
+        "def answer(x, b, factor=5):\n    return factor * x**2 + EPS",
         "def answer(x, b):\n    return 5 * x**2 + shown",
         "def answer(x, b):\n    return settings['factor'] * helper(x) ** 2",
         "def answer(x, b):\n    W1 = 5 * x**2\n    return W1 + b",  # its own

@@ -82,7 +82,7 @@ def test_the_nearest_image_is_the_nearest():
     np.testing.assert_array_equal(nearest(x_train, x_test), squares.argmin(axis=1))
 
 
-STARTS = [0, 130, 256, 386, 516, 646, 776, 905, 1029, 1157, 1287, 1415, 1543, 1667]
+STARTS = [0, 130, 256, 386, 516, 646, 776, 906, 1029, 1157, 1287, 1415, 1545, 1667]
 LENGTHS = np.diff([*STARTS, 1797])
 
 
@@ -99,7 +99,12 @@ def test_the_file_is_one_sequence_of_targets_fourteen_times():
     _, y, _, _ = table()
     text = "".join(y)
     found = [match.start() - 30 for match in re.finditer("0955650989841773", text)]
-    assert found == STARTS
+    late = np.zeros(14, int)
+    late[7], late[12] = 1, 2  # so many are missing among the first 30 of these forms
+    np.testing.assert_array_equal(found + late, STARTS)
+    for start in STARTS:  # none begins with the end of the one before
+        assert text.startswith(("01234", "12345"), start)
+        assert not text.startswith("01234", start - 1)
 
     def likeness(start, length):
         stretch = text[start : start + length]
@@ -122,7 +127,7 @@ def test_nearly_half_of_the_nearest_images_are_of_the_same_form():
     split, _, x, form = table()
     known, new = split == "training", split == "test"
     same = form[known][nearest(x[known], x[new])] == form[new]
-    assert same.sum() == 170
+    assert same.sum() == 172
     chance = np.mean(form[new][:, np.newaxis] == form[known])
     assert chance == pytest.approx(0.07, abs=0.005)
 
@@ -144,14 +149,14 @@ def test_the_own_form_put_away_costs_the_look_up_what_the_lesson_says():
     forms = form[split == "training"]
     drawn = [np.random.default_rng(seed).permutation(forms) for seed in range(12)]
     assert look_up_wrong(np.full(1085, -1)) == 7
-    assert look_up_wrong(forms) == 15
+    assert look_up_wrong(forms) == 16
     assert {look_up_wrong(group) for group in drawn} <= {6, 7, 8, 9, 10, 11}
 
 
 def test_exercise_3_gives_on_the_digits_what_its_text_says():
     _, y, x, form = table()
     task = ex.look_up_new_writers
-    assert task.reference(x, y, form) == pytest.approx(1 - 63 / 1797)
+    assert task.reference(x, y, form) == pytest.approx(1 - 65 / 1797)
     assert task.faulty(x, y, form) == pytest.approx(1 - 21 / 1797)
 
 
@@ -176,7 +181,7 @@ def test_a_new_form_costs_networks_what_the_data_sheet_says():
     forms = form[split == "training"]
     drawn = np.random.default_rng(0).permutation(forms)
     new, known = networks_wrong(forms) / 355, networks_wrong(drawn) / 355
-    assert 1 - new.mean() == pytest.approx(0.925, abs=0.006)
+    assert 1 - new.mean() == pytest.approx(0.923, abs=0.006)
     assert 1 - known.mean() == pytest.approx(0.955, abs=0.006)
     assert new.min() > known.max()
 
@@ -214,7 +219,7 @@ def test_the_way_writes_each_number_and_marks_the_largest(sign):
     z = sign * np.arange(1.0, 11.0)
     p = scipy.special.softmax(z)
     fig = plt.figure()
-    drawings.way(fig, np.zeros((8, 8)), 5, np.ones(32), z, p)
+    drawings.from_pixels_to_answer(fig, np.zeros((8, 8)), 5, np.ones(32), z, p)
     logits, probabilities = fig.axes[2:]
     written = [float(text.get_text().replace("−", "-")) for text in logits.texts]
     np.testing.assert_allclose(written, z)
@@ -226,11 +231,14 @@ def test_the_way_writes_each_number_and_marks_the_largest(sign):
 
 def test_one_unit_writes_its_sum():
     fig, axes = plt.subplots(1, 4)
-    x, w, said = random_arrays(2, 64, 64, 10)
-    drawings.one_unit(axes, x, w, 0.5, said, unit=3)
+    x, *weights = random_arrays(2, 64, (64, 32), 32, (32, 10), 10)
+    network = new_network(seed=0)
+    network.set_weights(weights)
+    w, bias = weights[0][:, 3], weights[1][3]
+    drawings.one_unit(axes, network, x, unit=3)
     written = axes[2].get_xlabel().replace("−", "-").split()
     np.testing.assert_allclose(float(written[1]), x @ w, atol=0.006)
-    np.testing.assert_allclose(float(written[-1]), x @ w + 0.5, atol=0.006)
+    np.testing.assert_allclose(float(written[-1]), x @ w + bias, atol=0.006)
     plt.close(fig)
 
 
@@ -266,9 +274,9 @@ def two_loops(x, y, writer):
     return np.mean(right)
 
 
-def a_large_number(x, y, writer):
+def a_number_beyond_all(x, y, writer):
     squares = ((x[:, np.newaxis] - x) ** 2).sum(axis=-1)
-    squares += 1e9 * (writer[:, np.newaxis] == writer)
+    squares += (squares.max() + 1) * (writer[:, np.newaxis] == writer)
     return np.mean(y[squares.argmin(axis=1)] == y)
 
 
@@ -317,7 +325,7 @@ RIGHT = {
     ],
     ex.heart_test: ["e", "E", " e) "],
     ex.run_twice: ["b", "(b)"],
-    ex.look_up_new_writers: [others_taken_out, two_loops, a_large_number],
+    ex.look_up_new_writers: [others_taken_out, two_loops, a_number_beyond_all],
     ex.deep_logits: [
         by_numbers,
         by_keras,
@@ -418,6 +426,29 @@ def deep_with(x, layers, activation):
     return x @ W + b
 
 
+def plus_a_large_number(x, y, writer):
+    squares = ((x[:, np.newaxis] - x) ** 2).sum(axis=-1)
+    squares += 1e9 * (writer[:, np.newaxis] == writer)
+    return np.mean(y[squares.argmin(axis=1)] == y)
+
+
+def from_the_second_layer_on(x, layers):
+    for i in range(1, len(layers)):
+        W, b = layers[i]
+        x = x @ W + b
+        if i < len(layers) - 1:
+            x = np.maximum(0, x)
+    return x
+
+
+def all_outputs(x, layers):
+    outputs = []
+    for W, b in layers:
+        x = np.maximum(0, x @ W + b)
+        outputs.append(x)
+    return outputs
+
+
 right = ex.deep_logits.reference
 WRONG = {
     ex.accuracy: [
@@ -427,6 +458,12 @@ WRONG = {
         (lambda y, y_pred: len(y == y_pred) / len(y), "np.sum"),
         (lambda y, y_pred: np.mean(y) == np.mean(y_pred), "True"),
         (lambda y, y_pred: print(np.mean(y == y_pred)), "return"),
+        (
+            lambda y, y_pred: sum(y == y_pred) / (len(y) + len(y_pred)),
+            "twice the number",
+        ),
+        (lambda y, y_pred: sum(y == y_pred) / 4, "first case alone"),
+        (lambda y, y_pred: np.round(np.mean(y == y_pred), 1), "rounded"),
         (lambda y_pred, y: np.mean(y == y_pred), "in this order"),
     ],
     ex.heart_test: [
@@ -438,6 +475,13 @@ WRONG = {
     ex.run_twice: [("d", "memory"), (None, "letter")],
     ex.look_up_new_writers: [
         (looked_up(put(own, -np.inf)), "np.inf"),
+        (looked_up(put(own, 50)), "fixed number"),
+        (looked_up(put(own, 99999)), "fixed number"),
+        (plus_a_large_number, "fixed number"),
+        (
+            looked_up(lambda d, i, y, w: put(lambda *_: d == 0)(d, i, y, w)),
+            "same place",
+        ),
         (looked_up(put(own, np.nan)), "np.inf"),
         (looked_up(put(lambda i, y, writer: writer != writer[i])), "finds itself"),
         (looked_up(put(lambda i, y, writer: slice(max(i - 1, 0), i + 2))), "anywhere"),
@@ -451,6 +495,9 @@ WRONG = {
     ],
     ex.deep_logits: [
         (in_every_layer, "x goes into every layer"),
+        (from_the_second_layer_on, "begins at 0"),
+        (all_outputs, "a list of what all layers give"),
+        (lambda x, layers: deep_with(x, layers, lambda z: np.clip(z, 0, 1)), "above 1"),
         (cut_by_max, "np.maximum"),
         (popped, "layers[-1]"),
         (lambda x, layers: deep_with(x, layers, lambda z: np.clip(z, 0, 6)), "above 6"),

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 
-def plan(ax):
+def plan_of_the_network(ax):
     """Draw the lesson's network: 64 pixels, 32 hidden units, 10 outputs.
 
     Each number is a dot. A fan of lines to one hidden unit, and to one output unit,
@@ -34,12 +34,12 @@ def plan(ax):
     return ax
 
 
-def weight_images(axes, before, after, n_columns=16):
+def weight_images(axes, before, after, n_columns=8):
     """Draw a layer's weights before and after training, and their difference.
 
     `axes` are three, `before` and `after` (64, n_units). Each unit is an image of 8×8;
-    all have one scale: orange is positive, purple negative, white zero. The units'
-    numbers stand left of the rows. Returns `axes`.
+    all have one scale, written under the last: orange is positive, purple negative,
+    white zero. Returns `axes`.
     """
     stages = {"before training: noise": before, "added by training": after - before}
     stages["after training: the sum of both"] = after
@@ -53,25 +53,30 @@ def weight_images(axes, before, after, n_columns=16):
             place = slice(9 * row, 9 * row + 8), slice(9 * column, 9 * column + 8)
             sheet[place] = W[:, unit].reshape(8, 8)
         ax.imshow(sheet, cmap="PuOr_r", vmin=-largest, vmax=largest)
-        for row, start in enumerate(starts):
-            name = f"units {start} to {min(start + n_columns, n_units) - 1}"
-            ax.text(-2, 9 * row + 3.5, name, ha="right", va="center", fontsize=10)
         ax.set_title(title)
         ax.axis("off")
+    scale = f"purple −{largest:.1f}, white 0, orange {largest:.1f}"
+    note = f"units 0 to {n_units - 1}; one scale for all: {scale}"
+    place = {"transform": axes[-1].transAxes, "ha": "center", "va": "top"}
+    axes[-1].text(0.5, -0.08, note, **place)
     return axes
 
 
-def one_unit(axes, pixels, weights, bias, said, unit):
+def one_unit(axes, network, pixels, unit):
     """Draw on four axes how one hidden unit comes to its number, and what it says.
 
-    `pixels` and `weights` (64,), `bias` a number; `said` (10,) is what the unit adds to
-    each logit. Orange is positive, purple negative, white zero. Returns `axes`.
+    `network` is lesson 00's, `pixels` (64,) an image, `unit` the hidden unit's number.
+    Orange is positive, purple negative, white zero. Returns `axes`.
     """
+    W1, b1, W2, _ = network.get_weights()
+    weights = W1[:, unit]
     products = pixels * weights
-    z = products.sum() + bias
+    z = products.sum() + b1[unit]
+    said = max(0, z) * W2[unit]  # what it adds to each score, (10,)
     steepest = np.abs(weights).max()
     titles = ["64 pixels", "times 64 weights", "are 64 products"]
-    notes = ["white 0, black 1", "purple below 0,\norange above"]
+    notes = ["white 0, black 1"]
+    notes += [f"scale of both: purple\n−{steepest:.1f} to orange {steepest:.1f}"]
     notes += [_minus(f"sum {products.sum():.2f}\nwith bias {z:.2f}")]
     for i, values in enumerate((pixels, weights, products)):
         signed = {"cmap": "PuOr_r", "vmin": -steepest, "vmax": steepest}
@@ -82,10 +87,10 @@ def one_unit(axes, pixels, weights, bias, said, unit):
     colors = [plots.COLORS[1] if value > 0 else "#7A68A6" for value in said]
     axes[3].barh(range(10), said, color=colors)
     axes[3].axvline(0, color="#666666", linewidth=1)
-    axes[3].set(title="what it passes on", xlabel="added to the logit", ylabel="digit")
+    axes[3].set(title="what it passes on", xlabel="added to the score", ylabel="digit")
     axes[3].set(yticks=range(10), ylim=(9.6, -0.6))
     axes[3].grid(axis="y", visible=False)
-    title = f"Hidden unit {unit}: 64 numbers in, one out, passed on to ten logits"
+    title = f"Hidden unit {unit}: 64 numbers in, one out, passed on to ten scores"
     axes[0].figure.suptitle(title)
     return axes
 
@@ -99,7 +104,7 @@ def _short(value):
     return np.format_float_positional(value, precision=2, fractional=False, trim="-")
 
 
-def way(fig, image, target, activations, logits, probabilities):
+def from_pixels_to_answer(fig, image, target, activations, logits, probabilities):
     """Draw on `fig` the way from an image to an answer, left to right.
 
     `image` (8, 8), `target` its digit, `activations` (32,), `logits` and
@@ -133,6 +138,21 @@ def way(fig, image, target, activations, logits, probabilities):
         ax.grid(axis="y", visible=False)
     fig.suptitle(f"From 64 pixels to one answer: {np.argmax(logits)}")
     return fig
+
+
+def a_form_a_row(ax, images):
+    """Draw the images of each form, (n_forms, n_images, height, width), in a row.
+
+    The number of its form stands left of each row. Returns `ax`.
+    """
+    images = np.asarray(images)
+    n_forms, n_images = images.shape[:2]
+    plots.image_grid(ax, images.reshape(-1, *images.shape[2:]), n_columns=n_images)
+    for form in range(n_forms):
+        y = n_forms - form - 0.5
+        ax.text(-0.2, y, f"form {form}", ha="right", va="center", fontsize=11)
+    ax.set_title("Along a row, one hand: compare the 9s")
+    return ax
 
 
 def nested(ax):
