@@ -183,7 +183,7 @@ def samples(seed, n_samples, n_writers, n_classes, times=1):
             y=np.array([1, 1, 0, 1, 0]),
             writer=np.array([0, 0, 0, 1, 1]),
         ),
-        samples(283, n_samples=12, n_writers=3, n_classes=2, times=2**20),
+        samples(283, n_samples=12, n_writers=3, n_classes=2, times=2**30),
     ],
     hints=[
         "Whose sample may be the nearest one here, and whose should not?",
