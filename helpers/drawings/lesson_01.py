@@ -15,9 +15,9 @@ X_COLOR = "#007A5A"  # of a sample x, drawn as an arrow or a point
 def arrow(ax, start, end, color="black"):
     """Draw an arrow from point to point, in the units of the axes."""
     style = {"arrowstyle": "-|>", "lw": 2, "color": color, "shrinkA": 0, "shrinkB": 0}
-    patch = ax.annotate("", end, start, arrowprops=style).arrow_patch
-    patch.set_clip_on(True)
-    patch.set_clip_box(ax.bbox)
+    drawn = ax.annotate("", end, start, arrowprops=style, annotation_clip=False)
+    drawn.arrow_patch.set_clip_on(True)
+    drawn.arrow_patch.set_clip_box(ax.bbox)
     return ax
 
 
