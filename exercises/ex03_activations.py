@@ -38,9 +38,9 @@ stuck = choose(
 
 ten_tanhs = choose(
     options={
-        "a": "0.19¹⁰, about 0.0000001",
-        "b": "0.38¹⁰, about 0.0001",
-        "c": "1.8¹⁰, about 400",
+        "a": "0.19¹⁰, about 0.00000006",
+        "b": "0.38¹⁰, about 0.00006",
+        "c": "1.8¹⁰, about 360",
         "d": "10 · 0.38 = 3.8",
     },
     right="b",
@@ -66,7 +66,7 @@ ten_tanhs = choose(
     cases=[
         dict(z=np.array([0.0, 1.0, -1.0, 3.0])),
         dict(z=np.array([[0.5, -2.0, 6.0], [-0.25, 0.0, -4.0]])),
-        dict(z=np.array([-24.0, -12.0, -8.0, 8.0, 12.0, 24.0])),
+        dict(z=np.array([-26.0, -12.0, -8.0, 8.0, 12.0, 24.0])),
         dict(z=np.array([-1000.0, -40.0, 40.0, 1000.0])),
     ],
     tolerance=1e-12,
@@ -93,6 +93,14 @@ def _clipped_at(bound):
     return lambda z: np.log1p(np.exp(np.clip(z, -bound, bound)))
 
 
+def _left_out_above(border):
+    return lambda z: np.where(z > border, z, np.logaddexp(0, z))
+
+
+def _left_out_below(border):
+    return lambda z: np.where(z < -border, 0, np.logaddexp(0, z))
+
+
 def _sigmoid(z):
     return np.where(z >= 0, 1, np.exp(-np.abs(z))) / (1 + np.exp(-np.abs(z)))
 
@@ -104,6 +112,14 @@ SOFTMAX_HABIT = (
 CLIPPED = (
     "Clipping z at {} keeps exp in range, but then the value stops growing. Take "
     "exp(z) out of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
+)
+RIGHT_BORDER = (
+    "For z above {} you return z itself: near, not equal. z + log(1 + exp(-z)) is "
+    "right for every positive z, without a border."
+)
+LEFT_BORDER = (
+    "For z below -{} you return 0: near, not equal. exp(-|z|) doesn't overflow "
+    "there: leave the border out."
 )
 ON_THE_WAY = (
     "The numbers come out right, but on the way an exp overflows at 1000 or −1000 "
@@ -125,18 +141,8 @@ WRONG = [
         lambda z: np.where(z > 0, z + np.log(1 + np.exp(-z)), np.log(1 + np.exp(z))),
     ),
     (
-        "For large z you return z itself: near, not equal. z + log(1 + exp(-z)) is "
-        "right for every positive z, without a border.",
-        lambda z: np.where(z > 7, z, np.logaddexp(0, z)),
-    ),
-    (
         "For positive z you return z itself: the rest, log(1 + exp(-z)), is missing.",
         lambda z: np.where(z > 0, z, np.logaddexp(0, z)),
-    ),
-    (
-        "For very negative z you return 0: near, not equal. exp(-|z|) doesn't overflow "
-        "there: leave the border out.",
-        lambda z: np.where(z < -6, 0, np.logaddexp(0, z)),
     ),
     (
         "Beyond your borders you return z, or 0: near, not equal. With exp(-|z|) "
@@ -296,6 +302,10 @@ WRONG = [
         lambda z: np.maximum(z, 0) + _rest(z) / np.log(10),
     ),
 ]
+for _border in (5, 7, 10, 20):
+    WRONG.append((RIGHT_BORDER.format(_border), _left_out_above(_border)))
+for _border in (7, 10, 20):
+    WRONG.append((LEFT_BORDER.format(_border), _left_out_below(_border)))
 for _bound in (10, 20, 30, 50, 100, 500, 700, 709):
     WRONG.append((CLIPPED.format(_bound), _clipped_at(_bound)))
 for _message, _function in WRONG:

@@ -48,7 +48,7 @@ def layer_by_layer(model, n_inputs, n_units):
         third = np.array(third)
         return answer(first, second, third) - answer(first, second, -third)
 
-    seen[OUTPUT] = _range_of(answer(bias=-5), answer(bias=30))
+    seen[OUTPUT] = _range_of(answer(bias=-30), answer(bias=30))
     several = min(layer.units for layer in dense[:-1] or dense) > 1
     if len(dense) == 3 and several and seen[OUTPUT] not in HIDES:
         places = (-3, 1, 3)
@@ -71,12 +71,12 @@ HIDES = (NEAR_0, ONE, OTHER)  # no more can be seen through such an output
 
 
 def _range_of(low, high):
-    """What an output's activation does, told by its answers to z = -5 and 30."""
+    """What an output's activation does, told by its answers to z = -30 and 30."""
     if low == high == 1:
         return ONE
     if abs(high - 30) > 0.1:
         return NEAR_0 if abs(high) < 7 else OTHER
-    if abs(low + 5) < 0.1:
+    if abs(low + 30) < 0.1:
         return ANY
     return CUT_OFF if low == 0 else POSITIVE if low > 0 else SQUEEZED
 

@@ -575,6 +575,15 @@ def test_dictionaries_are_compared_key_by_key(value, part):
     refused(lambda n: value, "expected  dW = 1.0, db = 2.0", part, task=task)
 
 
+def test_single_precision_is_named_where_double_is_asked_for():
+    task = exercise(
+        cases=[dict(x=np.array([0.1, 2.5]))], hints=["one"], tolerance=1e-12
+    )
+    refused(
+        lambda x: np.float32(x) / 3, "few digits of float32", task=task(lambda x: x / 3)
+    )
+
+
 def test_any_number_of_entries_that_should_be_0_is_off():
     task = returning(lambda n: np.zeros(3))
     refused(

@@ -347,4 +347,4 @@ def test_a_saturated_unit_has_a_line_over_counted_steps(drawn):
     drawings.show_saturated({"from 0": [0.5, 0.05], "from 10": [1.0, 1.0, 0.05]})
     first, second, _ = drawn[0].axes[0].lines
     assert [first.get_label(), second.get_label()] == ["from 0", "from 10"]
-    np.testing.assert_array_equal(second.get_xdata(), [1, 2, 3])
+    np.testing.assert_array_equal(second.get_xdata(), [0, 1, 2])

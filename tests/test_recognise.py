@@ -660,3 +660,9 @@ def test_no_argument_makes_a_check_raise(arguments, value):
     task = task_of(lambda x, n: np.arange(2.0 + n), cases)
     task.check(lambda x, n: value)
     task.check(lambda x, n: np.arange(2.0 + n) * 2)
+
+
+def test_what_is_right_up_to_rounding_is_explained_by_nothing():
+    task = task_of(np.abs, [dict(x=np.array([3.0, 24.0]))], tolerance=1e-12)
+    advice = advice_for(task, lambda x: np.abs(x) + np.array([1e-9, 2e-9]))
+    assert "minus signs" not in advice

@@ -15,6 +15,7 @@ NUMBERS = "biuf"  # the kinds of NumPy's types that hold numbers
 WHOLE = "the result"  # what a value is called that is not a part of another
 UNEXPLAINED = "Print each step for this case: which is the first that surprises you?"
 ROUGH = {2: 2e-3, 4: 1e-5}  # tolerances of half and single precision, by bytes
+FINE = 1e-9  # exercises with a smaller tolerance ask for double precision
 
 
 def problem_of(seen, expected, tolerance) -> str | None:
@@ -146,9 +147,15 @@ def _part_problem(seen, expected, tolerance, what) -> str | None:
             f"{it} has shape {array.shape}, expected {wanted.shape}. "
             "Follow the shapes through your function, line by line."
         )
-    if array.dtype.kind == "f":
-        tolerance = max(tolerance, ROUGH.get(array.dtype.itemsize, 0.0))
+    rough = ROUGH.get(array.dtype.itemsize, 0.0) if array.dtype.kind == "f" else 0.0
+    if tolerance > FINE:
+        tolerance, rough = max(tolerance, rough), 0.0
     close = np.isclose(array, wanted, rtol=tolerance, atol=tolerance, equal_nan=True)
+    if not close.all() and np.allclose(array, wanted, rtol=rough, atol=rough):
+        return (
+            f"{it} is right to the few digits of {array.dtype}. More are asked for: "
+            "keep to float64."
+        )
     return None if close.all() else _number_problem(array, wanted, ~close, what)
 
 

@@ -78,14 +78,23 @@ def show_gallery(functions, slopes):
     )
 
 
+def _log_steps(ax, most):
+    """Let steps from 0 run along the x-axis, from 1 on logarithmically."""
+    ax.set_xscale("symlog", linthresh=1)
+    ax.set_xlim(left=0)
+    ticks = [0, *(10**k for k in range(len(str(most))))]
+    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    ax.set_xlabel("step (logarithmic from 1 on)")
+
+
 def show_saturated(ways):
     """Show answers over the steps; ways map names to answers, each of its length."""
     fig, ax = plt.subplots(figsize=(6.8, 3.2))
     for (name, way), style in zip(ways.items(), ("-", "--"), strict=False):
-        ax.plot(range(1, len(way) + 1), way, linestyle=style, label=name)
+        ax.plot(range(len(way)), way, linestyle=style, label=name)
     ax.axhline(0.1, color="#888888", linewidth=1, linestyle=":")
-    ax.set(xscale="log", xlabel="step (logarithmic)", ylabel="answer, should be 0")
-    ax.set(ylim=(0, 1.1))
+    _log_steps(ax, most=10_000)
+    ax.set(ylabel="answer, should be 0", ylim=(0, 1.1))
     ax.set_title("The saturated unit stands still, with the larger error")
     ax.legend(loc="center right", bbox_to_anchor=(0.85, 0.6))
     plots.show(
@@ -123,11 +132,9 @@ def show_dying(ways):
     n_points = len(next(iter(ways.values())))
     ax.axhline(1, color="#888888", linewidth=1, linestyle="-")
     plots.curves(ax, range(n_points), ways)
-    ax.set_xscale("symlog", linthresh=1)
-    ticks = [0, 1, 10, 100, 1000]
-    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    _log_steps(ax, most=1000)
     ax.text(n_points, 0.93, "the goal, w = 1", ha="right", va="top", fontsize=10)
-    ax.set(xlabel="step (logarithmic from 1 on)", ylabel="weight w")
+    ax.set(ylabel="weight w")
     ax.set_title("After one large step ReLU stays where it is; leaky ReLU returns")
     plots.show(
         fig,
