@@ -151,7 +151,7 @@ def a_form_a_row(ax, images):
     for form in range(n_forms):
         y = n_forms - form - 0.5
         ax.text(-0.2, y, f"form {form}", ha="right", va="center", fontsize=11)
-    ax.set_title("Along a row, one hand: compare the 9s")
+    ax.set_title("A form a row: compare the 9s")
     return ax
 
 
