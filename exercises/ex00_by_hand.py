@@ -24,7 +24,8 @@ def network(seed, n_samples, *sizes, times=1):
         network(172, 2, 2, 3, 2),
         network(249, 5, 3, 4, 2, 3),
         network(244, 3, 4, 2),
-        network(10, 4, 2, 3, 5, 4, 2, times=4),  # activations far above 6
+        network(10, 4, 2, 3, 5, 4, 2, times=400),  # activations in the hundreds
+        network(60, 1, 3, 4, 2),  # one sample
     ],
     hints=[
         "One layer after the other: what comes out of one goes into the next.",

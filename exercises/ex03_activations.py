@@ -114,12 +114,12 @@ CLIPPED = (
     "exp(z) out of the bracket instead: log(exp(z) (1 + exp(-z))) is z + ..."
 )
 RIGHT_BORDER = (
-    "For z above {} you return z itself: near, not equal. z + log(1 + exp(-z)) is "
-    "right for every positive z, without a border."
+    "Above a border such as {} you return z itself: near, not equal. z + log(1 + "
+    "exp(-z)) is right for every positive z, without a border."
 )
 LEFT_BORDER = (
-    "For z below -{} you return 0: near, not equal. exp(-|z|) doesn't overflow "
-    "there: leave the border out."
+    "Below a border such as -{} you return 0: near, not equal. exp(-|z|) doesn't "
+    "overflow there: leave the border out."
 )
 ON_THE_WAY = (
     "The numbers come out right, but on the way an exp overflows at 1000 or −1000 "

@@ -15,7 +15,7 @@ _ADVICE = [  # type of the error, part of its text, what to do; the first that f
     ),
     (NameError, "", "Is the name spelled as where it was defined?"),
     (ZeroDivisionError, "", "Which number is 0 in this case, and is divided by?"),
-    (RecursionError, "", "The function calls itself without an end. Where should it?"),
+    (RecursionError, "", "The function calls itself for ever. Where should that end?"),
     (
         ValueError,
         "values to unpack",

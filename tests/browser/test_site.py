@@ -43,6 +43,7 @@ class Links(html.parser.HTMLParser):
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site") / "html"
     build(folder)
+    assert list(folder.parent.iterdir()) == [folder]  # nothing beside it
     return folder
 
 
